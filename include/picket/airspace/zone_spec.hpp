@@ -1,0 +1,89 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// A zone as a file or a program describes it: plain data, not yet checked. `Zone` is the checked form.
+#ifndef PICKET_AIRSPACE_ZONE_SPEC_HPP
+#define PICKET_AIRSPACE_ZONE_SPEC_HPP
+
+#include <picket/airspace/edge.hpp>
+#include <picket/geodesy/position.hpp>
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+
+/// Which of the two sides of a ring is its inside.
+enum class RingSide : std::uint8_t {
+    smaller_area,  ///< the side with less than half of the Earth: right for every real airspace
+    left,          ///< the side on the left hand when following the vertices
+    right,         ///< the side on the right hand
+};
+
+/// A closed line. The last vertex is joined to the first; repeating the first at the end is allowed and means
+/// the same. Consecutive equal vertices are one vertex.
+struct RingSpec {
+    std::vector<RingVertex> vertices;
+    RingSide inside = RingSide::smaller_area;
+};
+
+/// One piece of a boundary: what lies inside the exterior and in none of the holes.
+struct PartSpec {
+    RingSpec exterior;
+    std::vector<RingSpec> holes;
+};
+
+/// One end of an altitude band: an altitude with its datum, or no limit at all.
+struct AltitudeLimit {
+    enum class Kind : std::uint8_t {
+        unlimited,  ///< no limit on this side
+        surface,    ///< the ground (GND, SFC, 0 AGL): as a lower limit it admits every height of a flight
+        altitude,   ///< `value`
+    };
+    Kind kind = Kind::unlimited;
+    Altitude value{Metres{0.0}, VerticalDatum::amsl};
+
+    [[nodiscard]] static constexpr AltitudeLimit none() noexcept { return {}; }
+    [[nodiscard]] static constexpr AltitudeLimit ground() noexcept
+    {
+        return {Kind::surface, {Metres{0.0}, VerticalDatum::agl}};
+    }
+    [[nodiscard]] static constexpr AltitudeLimit at(Altitude altitude) noexcept
+    {
+        return {Kind::altitude, altitude};
+    }
+
+    friend constexpr bool operator==(const AltitudeLimit&, const AltitudeLimit&) noexcept = default;
+};
+
+/// From `lower` to `upper`, both limits belonging to the band.
+struct AltitudeBand {
+    AltitudeLimit lower = AltitudeLimit::none();
+    AltitudeLimit upper = AltitudeLimit::none();
+
+    friend constexpr bool operator==(const AltitudeBand&, const AltitudeBand&) noexcept = default;
+};
+
+/// A time of activity [s since the Unix epoch, UTC], begin included, end not. Infinite ends are allowed
+/// ("until further notice").
+struct TimeWindow {
+    double begin_s;
+    double end_s;
+
+    friend constexpr bool operator==(const TimeWindow&, const TimeWindow&) noexcept = default;
+};
+
+/// A zone: lateral boundary x altitude band x times of activity.
+struct ZoneSpec {
+    std::string id;
+    std::string name;
+    std::vector<PartSpec> parts;  ///< a place is inside when it is inside any part
+    AltitudeBand altitude;
+    std::vector<TimeWindow> windows;  ///< empty: always active
+};
+
+}  // namespace v0
+}  // namespace picket
+
+#endif
