@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Everything of the module airspace: is it, was it, or will it be inside an airspace it may not be in?
+#ifndef PICKET_AIRSPACE_HPP
+#define PICKET_AIRSPACE_HPP
+
+#include <picket/airspace/edge.hpp>
+#include <picket/airspace/track.hpp>
+#include <picket/airspace/zone.hpp>
+#include <picket/airspace/zone_spec.hpp>
+#include <picket/geodesy.hpp>
+
+#endif
