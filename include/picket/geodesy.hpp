@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the module geodesy: where is everything, exactly?
+/// Everything in picket/geodesy.
 #ifndef PICKET_GEODESY_HPP
 #define PICKET_GEODESY_HPP
 
-#include <picket/core.hpp>
+#include <picket/geodesy/geodesic.hpp>
+#include <picket/geodesy/great_circle.hpp>
 #include <picket/geodesy/position.hpp>
+#include <picket/geodesy/rhumb.hpp>
 
 #endif
