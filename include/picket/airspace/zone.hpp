@@ -4,43 +4,25 @@
 #ifndef PICKET_AIRSPACE_ZONE_HPP
 #define PICKET_AIRSPACE_ZONE_HPP
 
+#include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/lateral.hpp>
+#include <picket/airspace/detail/zone_validation.hpp>
 #include <picket/airspace/vertical.hpp>
+#include <picket/airspace/zone_issue.hpp>
 #include <picket/airspace/zone_spec.hpp>
 #include <picket/error.hpp>
 #include <picket/geodesy/position.hpp>
 
-#include <cstdint>
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace picket {
 inline namespace v0 {
-
-/// Answer to "is it inside?": `unknown` where the question cannot be decided (a position that is not a
-/// number, an altitude whose datum differs from the zone's), never a silent `outside`.
-enum class Containment : std::uint8_t { outside, inside, unknown };
-
-/// What validate() finds. The numeric values are stable.
-enum class ZoneIssueCode : std::uint8_t {
-    no_parts = 1,               ///< a zone without any ring
-    too_few_vertices = 2,       ///< fewer than three distinct vertices
-    latitude_out_of_range = 3,  ///< beyond +-90 degrees
-    not_finite = 4,             ///< a coordinate that is NaN or infinite
-    self_crossing = 5,          ///< two edges of one ring cross
-    limits_reversed = 6,        ///< lower limit above the upper one, in the same datum
-    window_reversed = 7,        ///< a window that does not end after it begins
-    limit_not_finite = 8,       ///< an altitude limit or window bound that is NaN
-};
-
-/// One fault of a zone, and where it is. Indices count from 0; -1 where they do not apply.
-struct ZoneIssue {
-    ZoneIssueCode code;
-    int part;
-    int ring;    ///< 0 is the exterior, 1 the first hole
-    int vertex;  ///< index into RingSpec::vertices; for a crossing, the start of the later edge
-    std::string message;  ///< `ring 0, vertex 7: latitude 91 is beyond 90 degrees`
-};
 
 /// Every fault of a zone, in file order; empty when the zone can be built.
 ///
@@ -89,6 +71,9 @@ public:
     /// @param time_s  s since the Unix epoch; NaN is unknown unless the zone is always active
     [[nodiscard]] Containment contains(const Position& position, double time_s) const noexcept;
 
+    /// In time only.
+    [[nodiscard]] Containment active(double time_s) const noexcept;
+
     /// Geodesic distance from a place to the nearest point of the boundary, positive inside, negative
     /// outside, NaN for an invalid place. Accuracy: a micrometre [tests/differential/distance].
     [[nodiscard]] Metres depth(LatLon place) const noexcept;
@@ -104,6 +89,68 @@ private:
     std::vector<TimeWindow> windows_;
     detail::LateralBoundary boundary_;
 };
+
+inline std::vector<ZoneIssue> validate(const ZoneSpec& spec) { return std::move(detail::ZoneValidator(spec).issues()); }
+
+inline Zone::Zone(ZoneSpec spec) : spec_(std::move(spec)), windows_(spec_.windows)
+{
+    detail::ZoneValidator validator(spec_);
+    if (!validator.issues().empty()) {
+        const std::string label = spec_.id.empty() ? spec_.name : spec_.id;
+        detail::raise<ZoneError>(("\"" + label + "\", " + validator.issues().front().message).c_str());
+    }
+    boundary_ = std::move(validator.boundary());
+    std::sort(windows_.begin(), windows_.end(),
+              [](const TimeWindow& a, const TimeWindow& b) { return a.begin_s < b.begin_s; });
+    std::size_t kept = 0;
+    for (const TimeWindow& window : windows_) {
+        if (kept > 0 && window.begin_s <= windows_[kept - 1].end_s)
+            windows_[kept - 1].end_s = std::max(windows_[kept - 1].end_s, window.end_s);
+        else
+            windows_[kept++] = window;
+    }
+    windows_.resize(kept);
+}
+
+inline Containment Zone::contains(LatLon place) const noexcept
+{
+    if (!is_valid(place)) return Containment::unknown;
+    return boundary_.contains(place) ? Containment::inside : Containment::outside;
+}
+
+inline Containment Zone::contains(const Position& position) const noexcept
+{
+    const Containment in_height = within(spec_.altitude, position.altitude);
+    return in_height == Containment::outside ? in_height : both(contains(position.at), in_height);
+}
+
+inline Containment Zone::contains(const Position& position, double time_s) const noexcept
+{
+    const Containment in_time = active(time_s);
+    return in_time == Containment::outside ? in_time : both(contains(position), in_time);
+}
+
+inline Containment Zone::active(double time_s) const noexcept
+{
+    if (windows_.empty()) return Containment::inside;
+    if (std::isnan(time_s)) return Containment::unknown;
+    for (const TimeWindow& window : windows_)
+        if (time_s >= window.begin_s && time_s < window.end_s) return Containment::inside;
+    return Containment::outside;
+}
+
+inline NearestEdge Zone::nearest_edge(LatLon place) const noexcept
+{
+    constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    if (!is_valid(place)) return {Metres{nan}, {nan, nan}, -1, -1, -1};
+    return boundary_.nearest_edge(place);
+}
+
+inline Metres Zone::depth(LatLon place) const noexcept
+{
+    const Metres distance = nearest_edge(place).distance;
+    return contains(place) == Containment::inside ? distance : -distance;
+}
 
 }  // namespace v0
 }  // namespace picket

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The small answer types of the airspace module.
+#ifndef PICKET_AIRSPACE_ANSWERS_HPP
+#define PICKET_AIRSPACE_ANSWERS_HPP
+
+#include <picket/geodesy/position.hpp>
+
+#include <cstdint>
+
+namespace picket {
+inline namespace v0 {
+
+/// Answer to "is it inside?": `unknown` where the question cannot be decided (a position that is not a
+/// number, an altitude whose datum differs from the zone's), never a silent `outside`.
+enum class Containment : std::uint8_t { outside, inside, unknown };
+
+/// Name as it is written in files.
+[[nodiscard]] constexpr const char* to_string(Containment answer) noexcept
+{
+    switch (answer) {
+        case Containment::outside: return "outside";
+        case Containment::inside: return "inside";
+        case Containment::unknown: return "unknown";
+    }
+    return "?";
+}
+
+/// Three-valued "and": outside beats unknown, unknown beats inside.
+[[nodiscard]] constexpr Containment both(Containment a, Containment b) noexcept
+{
+    if (a == Containment::outside || b == Containment::outside) return Containment::outside;
+    if (a == Containment::unknown || b == Containment::unknown) return Containment::unknown;
+    return Containment::inside;
+}
+
+/// The nearest point of a boundary. Indices count from 0 and name the edge by the vertex it leaves; all are
+/// -1 and the numbers NaN where the question had no valid place.
+struct NearestEdge {
+    Metres distance;  ///< geodesic, never negative
+    LatLon at;
+    int part;
+    int ring;    ///< 0 is the exterior, 1 the first hole
+    int vertex;  ///< index into RingSpec::vertices
+};
+
+}  // namespace v0
+}  // namespace picket
+
+#endif

@@ -1,0 +1,330 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The lateral boundary of a zone as curves: exact containment and exact nearest edge, the slow and obvious
+/// way. Everything faster is tested against this.
+///
+/// A place is inside a ring when its meridian, followed north, meets an odd number of the ring's curves; for
+/// a ring whose inside is the side that holds the north pole, an even number. Poles, antimeridian, holes and
+/// rings that wind round a pole need nothing more.
+#ifndef PICKET_AIRSPACE_DETAIL_LATERAL_HPP
+#define PICKET_AIRSPACE_DETAIL_LATERAL_HPP
+
+#include <picket/airspace/answers.hpp>
+#include <picket/airspace/detail/curve.hpp>
+#include <picket/airspace/zone_spec.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <span>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+namespace detail {
+
+/// A ball that holds a curve, in ECEF: straight-line distances bound geodesic ones from below.
+struct Ball {
+    Ecef centre_m;
+    double radius_m;
+};
+
+struct RingBoundary {
+    std::size_t first_curve;
+    std::size_t last_curve;  ///< one past
+    int part;
+    int ring;             ///< 0: exterior
+    bool odd_is_inside;   ///< the inside is the side without the north pole's cap
+    double lat_min_deg;
+    double lat_max_deg;
+};
+
+/// Where on a curve the nearest point is.
+struct NearestOnCurve {
+    double distance_m;
+    LatLon at;
+};
+
+/// Nearest point of a curve to a place: branch and bound on length, then the root of the derivative.
+///
+/// The distance from a place to a moving point changes at most as fast as the point moves, so an interval
+/// of length L whose middle is d away holds nothing nearer than d - L/2. Once L is short against the
+/// curvature, the distance has one minimum on the interval, and its derivative, the cosine between the
+/// curve's direction and the direction from the place, has one sign change.
+///
+/// @param cutoff_m  parts of the curve farther than this need not be looked at
+[[nodiscard]] inline NearestOnCurve nearest_on_curve(const Curve& curve, LatLon place, double cutoff_m) noexcept
+{
+    struct Interval {
+        double u0;
+        double u1;
+    };
+    NearestOnCurve best{cutoff_m, {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}};
+    const auto offer = [&](double distance_m, LatLon at) {
+        if (distance_m < best.distance_m) best = {distance_m, at};
+    };
+    if (curve.is_spin()) {
+        const LatLon pole{curve.lat_west_deg, 0.0};
+        offer(geodesic_distance_m(place, pole), pole);
+        return best;
+    }
+    const CurvePath path(curve);
+    const auto derivative = [&](double u) {
+        const CurvePoint point = path.at_with_tangent(u);
+        const Inverse away = geodesic_inverse(place, point.at);
+        offer(away.distance_m, point.at);
+        return GeographicLib::Math::cosd(GeographicLib::Math::AngDiff(away.azimuth_end_deg, point.azimuth_deg));
+    };
+
+    // Depth first; an interval is at most halved 64 times, each level leaves one sibling on the stack.
+    Interval stack[72];
+    int used = 0;
+    stack[used++] = {0.0, 1.0};
+    while (used > 0) {
+        const Interval interval = stack[--used];
+        const double middle = 0.5 * (interval.u0 + interval.u1);
+        const double length_m = path.speed_bound_m(interval.u0, interval.u1) * (interval.u1 - interval.u0);
+        const LatLon at = path.at(middle);
+        const double distance_m = geodesic_distance_m(place, at);
+        if (distance_m - 0.5 * length_m >= best.distance_m) continue;
+        offer(distance_m, at);
+
+        const double curvature = path.curvature_bound(interval.u0, interval.u1);
+        const double farthest_m = distance_m + length_m;
+        const bool one_minimum = length_m < 200e3 && farthest_m < 5000e3 && curvature * farthest_m < 0.5;
+        if (one_minimum || length_m < 1e-7 || used + 2 > 70) {
+            double u0 = interval.u0;
+            double u1 = interval.u1;
+            double d0 = derivative(u0);
+            double d1 = derivative(u1);
+            if (d0 >= 0.0 || d1 <= 0.0) continue;  // the minimum is an end, already offered
+            for (int i = 0; i < 80; ++i) {
+                // false position while it gains, bisection otherwise
+                const double guess = i % 3 == 2 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
+                if (!(guess > u0 && guess < u1)) break;
+                const double d = derivative(guess);
+                if (d < 0.0) {
+                    u0 = guess;
+                    d0 = d;
+                } else {
+                    u1 = guess;
+                    d1 = d;
+                }
+                if (std::abs(d) < 1e-13 || (u1 - u0) * length_m < 1e-9 * (interval.u1 - interval.u0)) break;
+            }
+            continue;
+        }
+        // the half nearer to the place last, so that it is looked at first
+        const double d0 = geodesic_distance_m(place, path.at(interval.u0));
+        const double d1 = geodesic_distance_m(place, path.at(interval.u1));
+        const Interval low{interval.u0, middle};
+        const Interval high{middle, interval.u1};
+        stack[used++] = d0 < d1 ? high : low;
+        stack[used++] = d0 < d1 ? low : high;
+    }
+    return best;
+}
+
+/// All rings of a zone. Built from a spec whose coordinates are valid; owns nothing else.
+class LateralBoundary {
+public:
+    LateralBoundary() = default;
+
+    explicit LateralBoundary(std::span<const PartSpec> parts)
+    {
+        for (std::size_t part = 0; part < parts.size(); ++part) {
+            add_ring(parts[part].exterior, static_cast<int>(part), 0);
+            for (std::size_t hole = 0; hole < parts[part].holes.size(); ++hole)
+                add_ring(parts[part].holes[hole], static_cast<int>(part), static_cast<int>(hole) + 1);
+        }
+        bound_everything();
+    }
+
+    /// @pre place is valid
+    [[nodiscard]] bool contains(LatLon place) const noexcept
+    {
+        const double lat = place.lat_deg;
+        // a pole is one place: it gets the answer of its meridian 0
+        const double lon = std::abs(lat) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
+        std::size_t i = 0;
+        while (i < rings_.size()) {
+            const int part = rings_[i].part;
+            bool inside = inside_ring(rings_[i], lat, lon);
+            for (++i; i < rings_.size() && rings_[i].part == part; ++i)
+                if (inside && inside_ring(rings_[i], lat, lon)) inside = false;
+            if (inside) return true;
+        }
+        return false;
+    }
+
+    /// @pre place is valid and there is at least one curve
+    /// @param cutoff_m  when nothing is nearer than this, `at` is NaN and the distance is the cutoff
+    [[nodiscard]] NearestEdge nearest_edge(LatLon place,
+                                           double cutoff_m = std::numeric_limits<double>::infinity()) const noexcept
+    {
+        const Ecef here = to_ecef_m(place);
+        const auto lower_bound_m = [&](std::size_t i) { return chord_m(here, balls_[i].centre_m) - balls_[i].radius_m; };
+        // the most promising curve first: its distance then rules out nearly all others by their balls
+        std::size_t first = 0;
+        double least_m = std::numeric_limits<double>::infinity();
+        for (std::size_t i = 0; i < curves_.size(); ++i) {
+            const double bound_m = lower_bound_m(i);
+            if (bound_m < least_m) {
+                least_m = bound_m;
+                first = i;
+            }
+        }
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        NearestEdge best{Metres{cutoff_m}, {nan, nan}, -1, -1, -1};
+        const auto look_at = [&](std::size_t i) {
+            if (lower_bound_m(i) >= best.distance.value()) return;
+            const NearestOnCurve found = nearest_on_curve(curves_[i], place, best.distance.value());
+            if (found.distance_m < best.distance.value())
+                best = {Metres{found.distance_m}, found.at, curves_[i].edge.part, curves_[i].edge.ring,
+                        curves_[i].edge.vertex};
+        };
+        if (least_m < cutoff_m) {
+            look_at(first);
+            for (std::size_t i = 0; i < curves_.size(); ++i)
+                if (i != first) look_at(i);
+        }
+        return best;
+    }
+
+    [[nodiscard]] std::span<const Curve> curves() const noexcept { return curves_; }
+    [[nodiscard]] std::span<const Ball> balls() const noexcept { return balls_; }
+    [[nodiscard]] std::span<const RingBoundary> rings() const noexcept { return rings_; }
+
+    /// A ball that holds every place inside. Infinite radius where none smaller than a hemisphere does.
+    [[nodiscard]] const Ball& ball() const noexcept { return ball_; }
+
+private:
+    [[nodiscard]] bool inside_ring(const RingBoundary& ring, double lat, double lon) const noexcept
+    {
+        bool odd = false;
+        // south of a ring that does not wind round the pole the crossings pair up, north of it there are none
+        if (!(ring.odd_is_inside && (lat < ring.lat_min_deg || lat > ring.lat_max_deg)))
+            for (std::size_t i = ring.first_curve; i < ring.last_curve; ++i)
+                odd ^= crosses_north_of(curves_[i], lat, lon);
+        return odd == ring.odd_is_inside;
+    }
+
+    void add_ring(const RingSpec& spec, int part, int ring)
+    {
+        RingBoundary boundary{};
+        boundary.first_curve = curves_.size();
+        boundary.part = part;
+        boundary.ring = ring;
+        RingTracer tracer(curves_);
+        const std::size_t n = spec.vertices.size();
+        for (std::size_t i = 0; i < n; ++i)
+            tracer.add_edge(spec.vertices[i].at, spec.vertices[(i + 1) % n].at, spec.vertices[i].edge_to_next,
+                            {part, ring, static_cast<int>(i)});
+        tracer.close();
+        boundary.last_curve = curves_.size();
+        choose_inside(boundary, spec.inside);
+        rings_.push_back(boundary);
+    }
+
+    /// Which parity is the inside. The area south of a curve is summed as the integral of the sine of the
+    /// authalic latitude over longitude.
+    void choose_inside(RingBoundary& ring, RingSide side) const
+    {
+        constexpr double pi = 3.14159265358979323846;
+        double turned_deg = 0.0;
+        double integral = 0.0;  // of sin(authalic latitude) - reference, over dlambda [rad], in ring direction
+        double reference = 0.0;  // any latitude of the ring: keeps small rings free of cancellation
+        bool have_reference = false;
+        ring.lat_min_deg = 90.0;
+        ring.lat_max_deg = -90.0;
+        for (std::size_t i = ring.first_curve; i < ring.last_curve; ++i) {
+            const Curve& curve = curves_[i];
+            ring.lat_min_deg = std::min(ring.lat_min_deg, curve.lat_min_deg);
+            ring.lat_max_deg = std::max(ring.lat_max_deg, curve.lat_max_deg);
+            if (curve.is_meridian()) continue;
+            if (!have_reference) reference = sin_authalic(curve.lat_west_deg);
+            have_reference = true;
+            const double sign = curve.ring_forward ? 1.0 : -1.0;
+            turned_deg += sign * curve.width_deg.high;
+            const CurvePath path(curve);
+            const int steps = curve.is_spin() ? 1 : 2 + static_cast<int>(path.speed_bound_m(0.0, 1.0) / 50e3);
+            double lon0 = curve.lon_west_deg;
+            double height0 = sin_authalic(curve.lat_west_deg) - reference;
+            double sum = 0.0;
+            for (int k = 1; k <= steps; ++k) {
+                const LatLon at = k < steps ? path.at(static_cast<double>(k) / steps)
+                                            : LatLon{curve.lat_east_deg, curve.lon_west_deg + curve.width_deg.high};
+                const double height1 = sin_authalic(at.lat_deg) - reference;
+                sum += 0.5 * (height0 + height1) * (at.lon_deg - lon0);
+                lon0 = at.lon_deg;
+                height0 = height1;
+            }
+            integral += sign * sum * degree;
+        }
+        const double turns = std::round(turned_deg / 360.0);
+        // area of the odd side on the unit sphere: what the ring encloses, or, where it winds round the axis,
+        // what lies south of it
+        const double odd_area = turns == 0.0 ? std::abs(integral)
+                                             : 2.0 * pi * (1.0 + reference) + (turns > 0 ? integral : -integral);
+        // walking east along a curve, its south is on the right hand
+        const bool odd_is_left = turns == 0.0 ? integral < 0.0 : turns < 0.0;
+        switch (side) {
+            case RingSide::smaller_area: ring.odd_is_inside = odd_area <= 2.0 * pi; break;
+            case RingSide::left: ring.odd_is_inside = odd_is_left; break;
+            case RingSide::right: ring.odd_is_inside = !odd_is_left; break;
+        }
+        // the latitude shortcut of inside_ring holds only where no crossings is the answer on both sides
+        if (turns != 0.0) {
+            ring.lat_min_deg = -90.0;
+            ring.lat_max_deg = 90.0;
+        }
+    }
+
+    void bound_everything()
+    {
+        balls_.reserve(curves_.size());
+        Ecef sum{};
+        for (const Curve& curve : curves_) {
+            const CurvePath path(curve);
+            const double half_m =
+                curve.is_spin() ? 0.0 : 0.5 * std::max(path.speed_bound_m(0.0, 0.5), path.speed_bound_m(0.5, 1.0));
+            // 1e-3: the margin for rounding in ECEF, whose coordinates carry a few nanometres
+            balls_.push_back({to_ecef_m(curve.is_spin() ? LatLon{curve.lat_west_deg, 0.0} : path.at(0.5)), half_m + 1e-3});
+            sum.x += balls_.back().centre_m.x;
+            sum.y += balls_.back().centre_m.y;
+            sum.z += balls_.back().centre_m.z;
+        }
+        const double n = static_cast<double>(curves_.size());
+        ball_ = {{sum.x / n, sum.y / n, sum.z / n}, 0.0};
+        for (const Ball& ball : balls_)
+            ball_.radius_m = std::max(ball_.radius_m, chord_m(ball.centre_m, ball_.centre_m) + ball.radius_m);
+        // The ball cuts a disc from the Earth. While that is smaller than a hemisphere, what lies outside it is
+        // one piece and belongs to one side of each ring: the larger one.
+        const bool larger_side = std::any_of(rings_.begin(), rings_.end(), [this](const RingBoundary& ring) {
+            return ring.ring == 0 && contains_far_side(ring);
+        });
+        if (ball_.radius_m > 6000e3 || larger_side || curves_.empty())
+            ball_.radius_m = std::numeric_limits<double>::infinity();
+    }
+
+    /// Is the place opposite to the ball's centre inside this ring?
+    [[nodiscard]] bool contains_far_side(const RingBoundary& ring) const noexcept
+    {
+        const double horizontal = std::hypot(ball_.centre_m.x, ball_.centre_m.y);
+        const double lat = std::atan2(-ball_.centre_m.z, horizontal) / degree;
+        const double lon = std::atan2(-ball_.centre_m.y, -ball_.centre_m.x) / degree;
+        return inside_ring(ring, lat, normalised_longitude(lon));
+    }
+
+    std::vector<Curve> curves_;
+    std::vector<Ball> balls_;
+    std::vector<RingBoundary> rings_;
+    Ball ball_{};
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace picket
+
+#endif

@@ -1,0 +1,297 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Finds where a ring crosses itself on its true curves.
+///
+/// Two edges cross when neither end of either lies on the other (within a micrometre: that is touching) and
+/// they change sides on the longitudes they share. Where a vertex lies on another edge, or two vertices
+/// coincide, the ring crosses there when the two passages interleave as seen from the point.
+#ifndef PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
+#define PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
+
+#include <picket/airspace/detail/lateral.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+namespace detail {
+
+inline constexpr double touching_m = 1e-6;
+
+/// Two edges of one ring that cross, by the vertices they leave, and about where.
+struct RingCrossing {
+    int first_vertex;
+    int second_vertex;  ///< the later one in ring order
+    LatLon at;
+};
+
+class RingCrossingFinder {
+public:
+    RingCrossingFinder(const LateralBoundary& boundary, const RingBoundary& ring)
+        : curves_(boundary.curves().subspan(ring.first_curve, ring.last_curve - ring.first_curve))
+    {
+        ends_.reserve(curves_.size());
+        for (const Curve& curve : curves_) {
+            const CurvePath path(curve);
+            const double length_m = path.speed_bound_m(0.0, 1.0);
+            const double straightness = path.curvature_bound(0.0, 1.0) + 1.0 / wgs84_radius_min_m;
+            ends_.push_back({to_ecef_m(start(curve)), to_ecef_m(end(curve)), 0.125 * length_m * length_m * straightness});
+        }
+    }
+
+    /// At most `limit` crossings, in ring order.
+    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit) const
+    {
+        // Sweep by longitude: a curve is listed at its normalised west end, and once more a turn earlier when
+        // it runs over the antimeridian.
+        struct Entry {
+            double west;
+            double east;
+            std::size_t index;
+        };
+        std::vector<Entry> entries;
+        entries.reserve(curves_.size() + 8);
+        for (std::size_t i = 0; i < curves_.size(); ++i) {
+            const double west = curves_[i].lon_west_deg;
+            const double east = west + curves_[i].width_deg.high;
+            entries.push_back({west - margin_deg, east + margin_deg, i});
+            if (east + margin_deg >= 180.0) entries.push_back({west - 360.0 - margin_deg, east - 360.0 + margin_deg, i});
+        }
+        std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.west < b.west; });
+
+        std::vector<RingCrossing> found;
+        std::vector<Entry> active;
+        for (const Entry& entry : entries) {
+            std::erase_if(active, [&](const Entry& other) { return other.east < entry.west; });
+            const Curve& curve = curves_[entry.index];
+            for (const Entry& other : active) {
+                if (other.index == entry.index) continue;
+                const Curve& with = curves_[other.index];
+                if (with.lat_min_deg > curve.lat_max_deg + margin_deg || with.lat_max_deg < curve.lat_min_deg - margin_deg)
+                    continue;
+                check_pair(std::min(other.index, entry.index), std::max(other.index, entry.index), found);
+            }
+            active.push_back(entry);
+            if (found.size() > 4 * limit) break;
+        }
+        std::sort(found.begin(), found.end(), [](const RingCrossing& a, const RingCrossing& b) {
+            return a.second_vertex != b.second_vertex ? a.second_vertex < b.second_vertex
+                                                      : a.first_vertex < b.first_vertex;
+        });
+        found.erase(std::unique(found.begin(), found.end(),
+                                [](const RingCrossing& a, const RingCrossing& b) {
+                                    return a.first_vertex == b.first_vertex && a.second_vertex == b.second_vertex;
+                                }),
+                    found.end());
+        if (found.size() > limit) found.resize(limit);
+        return found;
+    }
+
+private:
+    static constexpr double margin_deg = 1e-9;
+
+    struct Ends {
+        Ecef start_m;
+        Ecef end_m;
+        double sagitta_m;  ///< how far the curve can be from the straight segment between its ends
+    };
+
+    /// First and last place in ring order.
+    [[nodiscard]] static LatLon start(const Curve& c) noexcept { return c.ring_forward ? west(c) : east(c); }
+    [[nodiscard]] static LatLon end(const Curve& c) noexcept { return c.ring_forward ? east(c) : west(c); }
+    [[nodiscard]] static LatLon west(const Curve& c) noexcept { return {c.lat_west_deg, c.lon_west_deg}; }
+    [[nodiscard]] static LatLon east(const Curve& c) noexcept { return {c.lat_east_deg, c.lon_east_deg}; }
+
+    [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return i + 1 == curves_.size() ? 0 : i + 1; }
+
+    [[nodiscard]] static double distance_to_segment_m(const Ecef& p, const Ecef& a, const Ecef& b) noexcept
+    {
+        const Ecef ab{b.x - a.x, b.y - a.y, b.z - a.z};
+        const Ecef ap{p.x - a.x, p.y - a.y, p.z - a.z};
+        const double length2 = ab.x * ab.x + ab.y * ab.y + ab.z * ab.z;
+        const double along = length2 > 0.0 ? (ap.x * ab.x + ap.y * ab.y + ap.z * ab.z) / length2 : 0.0;
+        const double t = std::clamp(along, 0.0, 1.0);
+        return chord_m(p, {a.x + t * ab.x, a.y + t * ab.y, a.z + t * ab.z});
+    }
+
+    /// Does a vertex (its place and its ECEF) lie on a curve?
+    [[nodiscard]] bool touches(LatLon vertex, const Ecef& vertex_ecef_m, std::size_t curve) const noexcept
+    {
+        const Ends& ends = ends_[curve];
+        if (distance_to_segment_m(vertex_ecef_m, ends.start_m, ends.end_m) > ends.sagitta_m + 1e-3) return false;
+        return nearest_on_curve(curves_[curve], vertex, touching_m).distance_m < touching_m;
+    }
+
+    void check_pair(std::size_t i, std::size_t j, std::vector<RingCrossing>& found) const
+    {
+        const Curve& a = curves_[i];
+        const Curve& b = curves_[j];
+        if (a.is_spin() || b.is_spin()) return;
+        const bool b_follows_a = next(i) == j;
+        const bool a_follows_b = next(j) == i;
+
+        // Where a passage starts at a vertex that lies on the other curve. Ends are the starts of the next
+        // curve and are met there, so each touching point is looked at once.
+        bool touching = b_follows_a || a_follows_b;
+        if (!b_follows_a && touches(start(b), ends_[j].start_m, i)) {
+            touching = true;
+            if (!a_follows_b && passages_interleave(i, j)) found.push_back(crossing(a, b, start(b)));
+        }
+        if (!a_follows_b && touches(start(a), ends_[i].start_m, j)) {
+            const bool same_vertex = touches_end(ends_[i].start_m, ends_[j].start_m);
+            touching = true;
+            if (!b_follows_a && !same_vertex && passages_interleave(j, i)) found.push_back(crossing(a, b, start(a)));
+        }
+        if (touching) return;
+        if (touches(end(b), ends_[j].end_m, i) || touches(end(a), ends_[i].end_m, j)) return;
+
+        LatLon at{};
+        if (sides_change(a, b, at)) found.push_back(crossing(a, b, at));
+    }
+
+    [[nodiscard]] static bool touches_end(const Ecef& a, const Ecef& b) noexcept { return chord_m(a, b) < touching_m; }
+
+    [[nodiscard]] static RingCrossing crossing(const Curve& a, const Curve& b, LatLon at) noexcept
+    {
+        return {std::min(a.edge.vertex, b.edge.vertex), std::max(a.edge.vertex, b.edge.vertex), at};
+    }
+
+    /// Does curve a, on the longitudes it shares with b, change from one side of b to the other?
+    [[nodiscard]] static bool sides_change(const Curve& a, const Curve& b, LatLon& at) noexcept
+    {
+        if (a.is_meridian() && b.is_meridian()) return false;
+        if (a.is_meridian() || b.is_meridian()) {
+            const Curve& meridian = a.is_meridian() ? a : b;
+            const Curve& other = a.is_meridian() ? b : a;
+            const double offset = offset_deg(other, meridian.lon_west_deg);
+            if (!(offset > 0.0 && offset < other.width_deg.high)) return false;
+            const double lat = CurvePath(other).latitude_at(offset);
+            at = {lat, meridian.lon_west_deg};
+            return lat > meridian.lat_west_deg && lat < meridian.lat_east_deg;
+        }
+        // shared longitudes, as offsets from a's west end; two of them when both are wide
+        const double to_b = offset_deg(a, b.lon_west_deg);
+        for (const double shift : {to_b, to_b - 360.0}) {
+            const double low = std::max(0.0, shift);
+            const double high = std::min(a.width_deg.high, shift + b.width_deg.high);
+            if (low < high && changes_between(a, b, shift, low, high, at)) return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] static bool changes_between(const Curve& a, const Curve& b, double shift, double low, double high,
+                                              LatLon& at) noexcept
+    {
+        const CurvePath path_a(a);
+        const CurvePath path_b(b);
+        const auto above = [&](double offset) {
+            return latitude(path_a, a, offset) > latitude(path_b, b, offset - shift);
+        };
+        // Edges of one kind cross once; different kinds bend differently and may cross twice, which shows in
+        // between.
+        const int steps = a.kind == b.kind ? 1 : 16;
+        const bool first = above(low);
+        for (int k = 1; k <= steps; ++k) {
+            double from = low + (high - low) * (k - 1) / steps;
+            double to = low + (high - low) * k / steps;
+            if (above(to) == first) continue;
+            for (int i = 0; i < 60; ++i) {
+                const double middle = 0.5 * (from + to);
+                (above(middle) == first ? from : to) = middle;
+            }
+            at = {latitude(path_a, a, from), normalised_longitude(a.lon_west_deg + from)};
+            return true;
+        }
+        return false;
+    }
+
+    [[nodiscard]] static double latitude(const CurvePath& path, const Curve& curve, double offset) noexcept
+    {
+        if (offset <= 0.0) return curve.lat_west_deg;
+        if (offset >= curve.width_deg.high) return curve.lat_east_deg;
+        return path.latitude_at(offset);
+    }
+
+    /// Eastward offset of a longitude from the curve's west end, in [0, 360).
+    [[nodiscard]] static double offset_deg(const Curve& curve, double lon_deg) noexcept
+    {
+        const double east = GeographicLib::Math::AngDiff(curve.lon_west_deg, lon_deg);
+        return east < 0.0 ? east + 360.0 : east;
+    }
+
+    /// Curve `through` is met at the start of curve `at`. Does the ring, passing that vertex, change sides?
+    [[nodiscard]] bool passages_interleave(std::size_t through, std::size_t at) const noexcept
+    {
+        const std::size_t before = at == 0 ? curves_.size() - 1 : at - 1;
+        // directions that leave the point: into and out of each passage
+        double in_other = 0;
+        double out_other = 0;
+        if (touches_end(ends_[through].start_m, ends_[at].start_m)) {
+            const std::size_t before_through = through == 0 ? curves_.size() - 1 : through - 1;
+            in_other = leaving_backward_deg(curves_[before_through]);
+            out_other = leaving_forward_deg(curves_[through]);
+        } else if (touches_end(ends_[through].end_m, ends_[at].start_m)) {
+            return false;  // met again as the start of the next curve
+        } else {
+            const double along = direction_at_deg(curves_[through], start(curves_[at]));
+            out_other = along;
+            in_other = along + 180.0;
+        }
+        const double in_here = leaving_backward_deg(curves_[before]);
+        const double out_here = leaving_forward_deg(curves_[at]);
+        // seen from out_other, turning clockwise: does in_other separate the other two directions?
+        const double gap = turn_deg(out_other, in_other);
+        const double first = turn_deg(out_other, in_here);
+        const double second = turn_deg(out_other, out_here);
+        constexpr double same_deg = 1e-6;  // directions this close run along each other: no crossing
+        for (const double d : {first, second})
+            if (d < same_deg || d > 360.0 - same_deg || std::abs(d - gap) < same_deg) return false;
+        return (first < gap) != (second < gap);
+    }
+
+    [[nodiscard]] static double turn_deg(double from, double to) noexcept
+    {
+        const double turn = GeographicLib::Math::AngDiff(from, to);
+        return turn < 0.0 ? turn + 360.0 : turn;
+    }
+    [[nodiscard]] static double leaving_forward_deg(const Curve& c) noexcept
+    {
+        return c.ring_forward ? CurvePath(c).at_with_tangent(0.0).azimuth_deg
+                              : CurvePath(c).at_with_tangent(1.0).azimuth_deg + 180.0;
+    }
+    [[nodiscard]] static double leaving_backward_deg(const Curve& c) noexcept
+    {
+        return c.ring_forward ? CurvePath(c).at_with_tangent(1.0).azimuth_deg + 180.0
+                              : CurvePath(c).at_with_tangent(0.0).azimuth_deg;
+    }
+    /// Direction of a curve where it passes a place on it.
+    [[nodiscard]] static double direction_at_deg(const Curve& c, LatLon place) noexcept
+    {
+        const CurvePath path(c);
+        double u = 0.5;
+        double low = 0.0;
+        double high = 1.0;
+        for (int i = 0; i < 60; ++i) {
+            u = 0.5 * (low + high);
+            const CurvePoint point = path.at_with_tangent(u);
+            const Inverse to_place = geodesic_inverse(point.at, place);
+            const double along = GeographicLib::Math::cosd(
+                GeographicLib::Math::AngDiff(to_place.azimuth_start_deg, point.azimuth_deg));
+            if (to_place.distance_m < 1e-9) break;
+            (along > 0.0 ? low : high) = u;
+        }
+        return path.at_with_tangent(u).azimuth_deg + (c.ring_forward ? 0.0 : 180.0);
+    }
+
+    std::span<const Curve> curves_;
+    std::vector<Ends> ends_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace picket
+
+#endif

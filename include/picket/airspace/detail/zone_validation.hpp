@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The checks behind validate() and the Zone constructor.
+#ifndef PICKET_AIRSPACE_DETAIL_ZONE_VALIDATION_HPP
+#define PICKET_AIRSPACE_DETAIL_ZONE_VALIDATION_HPP
+
+#include <picket/airspace/detail/lateral.hpp>
+#include <picket/airspace/detail/ring_faults.hpp>
+#include <picket/airspace/zone_issue.hpp>
+#include <picket/airspace/zone_spec.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <string>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+namespace detail {
+
+[[nodiscard]] inline std::string degrees_text(double value)
+{
+    char text[32];
+    std::snprintf(text, sizeof text, "%.10g", value);
+    return text;
+}
+
+/// Collects the faults of one spec and, when there are none that forbid it, its boundary.
+class ZoneValidator {
+public:
+    explicit ZoneValidator(const ZoneSpec& spec) : spec_(spec)
+    {
+        check_coordinates();
+        check_limits();
+        check_windows();
+        if (!coordinates_valid_) return;
+        boundary_ = LateralBoundary(spec.parts);
+        check_crossings();
+    }
+
+    [[nodiscard]] std::vector<ZoneIssue>& issues() noexcept { return issues_; }
+    [[nodiscard]] LateralBoundary& boundary() noexcept { return boundary_; }
+
+private:
+    /// Crossings named per ring: one sloppy digitisation can make thousands.
+    static constexpr std::size_t crossings_named = 100;
+
+    /// `part 1, ring 0` - the part only where there are several.
+    [[nodiscard]] std::string where(int part, int ring) const
+    {
+        std::string text;
+        if (spec_.parts.size() > 1) text += "part " + std::to_string(part) + ", ";
+        return text + "ring " + std::to_string(ring);
+    }
+
+    void add(ZoneIssueCode code, int part, int ring, int vertex, const std::string& what)
+    {
+        std::string message;
+        if (part >= 0) message = where(part, ring);
+        if (vertex >= 0) message += ", vertex " + std::to_string(vertex);
+        if (!message.empty()) message += ": ";
+        issues_.push_back({code, part, ring, vertex, message + what});
+    }
+
+    template <class F>
+    void for_each_ring(F&& f) const
+    {
+        for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
+            const PartSpec& part = spec_.parts[p];
+            f(static_cast<int>(p), 0, part.exterior);
+            for (std::size_t h = 0; h < part.holes.size(); ++h)
+                f(static_cast<int>(p), static_cast<int>(h) + 1, part.holes[h]);
+        }
+    }
+
+    void check_coordinates()
+    {
+        if (spec_.parts.empty()) {
+            coordinates_valid_ = false;
+            add(ZoneIssueCode::no_parts, -1, -1, -1, "a zone needs at least one ring");
+        }
+        for_each_ring([this](int part, int ring, const RingSpec& spec) {
+            bool valid = true;
+            std::vector<LatLon> places;
+            for (std::size_t i = 0; i < spec.vertices.size(); ++i) {
+                const LatLon at = spec.vertices[i].at;
+                const int vertex = static_cast<int>(i);
+                if (!std::isfinite(at.lat_deg) || !std::isfinite(at.lon_deg)) {
+                    valid = false;
+                    add(ZoneIssueCode::not_finite, part, ring, vertex, "the coordinates are not finite numbers");
+                } else if (std::abs(at.lat_deg) > 90.0) {
+                    valid = false;
+                    add(ZoneIssueCode::latitude_out_of_range, part, ring, vertex,
+                        "latitude " + degrees_text(at.lat_deg) + " is beyond 90 degrees");
+                } else {
+                    // a pole is one place whatever longitude is written
+                    const double lon = std::abs(at.lat_deg) == 90.0 ? 0.0 : normalised_longitude(at.lon_deg);
+                    places.push_back({at.lat_deg, lon});
+                }
+            }
+            if (valid && distinct(places) < 3) {
+                valid = false;
+                add(ZoneIssueCode::too_few_vertices, part, ring, -1,
+                    "a ring needs at least three distinct vertices, this one has " + std::to_string(distinct(places)));
+            }
+            coordinates_valid_ = coordinates_valid_ && valid;
+        });
+    }
+
+    /// Number of distinct places, counted up to three.
+    [[nodiscard]] static int distinct(const std::vector<LatLon>& places)
+    {
+        LatLon seen[3] = {};
+        int count = 0;
+        for (const LatLon& place : places) {
+            if (std::find(seen, seen + count, place) != seen + count) continue;
+            seen[count++] = place;
+            if (count == 3) break;
+        }
+        return count;
+    }
+
+    void check_limits()
+    {
+        const AltitudeLimit& lower = spec_.altitude.lower;
+        const AltitudeLimit& upper = spec_.altitude.upper;
+        for (const AltitudeLimit* limit : {&lower, &upper})
+            if (limit->kind == AltitudeLimit::Kind::altitude && !std::isfinite(limit->value.value.value()))
+                add(ZoneIssueCode::limit_not_finite, -1, -1, -1, "an altitude limit is not a finite number");
+        if (lower.kind == AltitudeLimit::Kind::altitude && upper.kind == AltitudeLimit::Kind::altitude &&
+            lower.value.datum == upper.value.datum && lower.value.value > upper.value.value)
+            add(ZoneIssueCode::limits_reversed, -1, -1, -1,
+                "the lower limit (" + degrees_text(lower.value.value.value()) + " m " + to_string(lower.value.datum) +
+                    ") is above the upper limit (" + degrees_text(upper.value.value.value()) + " m)");
+    }
+
+    void check_windows()
+    {
+        for (std::size_t i = 0; i < spec_.windows.size(); ++i) {
+            const TimeWindow& window = spec_.windows[i];
+            const std::string name = "time window " + std::to_string(i) + ": ";
+            if (std::isnan(window.begin_s) || std::isnan(window.end_s))
+                add(ZoneIssueCode::limit_not_finite, -1, -1, -1, name + "a bound is not a number");
+            else if (window.begin_s >= window.end_s)
+                add(ZoneIssueCode::window_reversed, -1, -1, -1, name + "it does not end after it begins");
+        }
+    }
+
+    void check_crossings()
+    {
+        for (const RingBoundary& ring : boundary_.rings()) {
+            for (const RingCrossing& crossing : RingCrossingFinder(boundary_, ring).find(crossings_named))
+                add(ZoneIssueCode::self_crossing, ring.part, ring.ring, crossing.second_vertex,
+                    "the ring crosses itself: the edge from here crosses the edge from vertex " +
+                        std::to_string(crossing.first_vertex) + " near " + degrees_text(crossing.at.lat_deg) + " " +
+                        degrees_text(crossing.at.lon_deg));
+        }
+    }
+
+    const ZoneSpec& spec_;
+    bool coordinates_valid_ = true;
+    std::vector<ZoneIssue> issues_;
+    LateralBoundary boundary_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace picket
+
+#endif

@@ -1,0 +1,39 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The faults a zone can have.
+#ifndef PICKET_AIRSPACE_ZONE_ISSUE_HPP
+#define PICKET_AIRSPACE_ZONE_ISSUE_HPP
+
+#include <picket/version.hpp>
+
+#include <cstdint>
+#include <string>
+
+namespace picket {
+inline namespace v0 {
+
+/// What validate() finds. The numeric values are stable.
+enum class ZoneIssueCode : std::uint8_t {
+    no_parts = 1,               ///< a zone without any ring
+    too_few_vertices = 2,       ///< fewer than three distinct vertices
+    latitude_out_of_range = 3,  ///< beyond +-90 degrees
+    not_finite = 4,             ///< a coordinate that is NaN or infinite
+    self_crossing = 5,          ///< two edges of one ring cross
+    limits_reversed = 6,        ///< lower limit above the upper one, in the same datum
+    window_reversed = 7,        ///< a window that does not end after it begins
+    limit_not_finite = 8,       ///< an altitude limit or window bound that is NaN
+};
+
+/// One fault of a zone, and where it is. Indices count from 0; -1 where they do not apply.
+struct ZoneIssue {
+    ZoneIssueCode code;
+    int part;
+    int ring;    ///< 0 is the exterior, 1 the first hole
+    int vertex;  ///< index into RingSpec::vertices; for a crossing, the start of the later edge
+    std::string message;  ///< `ring 0, vertex 7: latitude 91 is beyond 90 degrees`
+};
+
+}  // namespace v0
+}  // namespace picket
+
+#endif
