@@ -46,6 +46,13 @@ struct NearestOnCurve {
     LatLon at;
 };
 
+/// The nearest curve of a boundary; `curve` is its index.
+struct NearestCurve {
+    double distance_m;
+    LatLon at;
+    std::size_t curve;
+};
+
 /// Nearest point of a curve to a place: branch and bound on length, then the root of the derivative.
 ///
 /// The distance from a place to a moving point changes at most as fast as the point moves, so an interval
@@ -159,36 +166,44 @@ public:
     }
 
     /// @pre place is valid and there is at least one curve
-    /// @param cutoff_m  when nothing is nearer than this, `at` is NaN and the distance is the cutoff
-    [[nodiscard]] NearestEdge nearest_edge(LatLon place,
-                                           double cutoff_m = std::numeric_limits<double>::infinity()) const noexcept
+    [[nodiscard]] NearestEdge nearest_edge(LatLon place) const noexcept
+    {
+        const NearestCurve nearest = nearest_curve(place, std::numeric_limits<double>::infinity(), no_curve);
+        const EdgeId& edge = curves_[nearest.curve].edge;
+        return {Metres{nearest.distance_m}, nearest.at, edge.part, edge.ring, edge.vertex};
+    }
+
+    static constexpr std::size_t no_curve = std::numeric_limits<std::size_t>::max();
+
+    /// @param cutoff_m  when nothing is nearer than this, `curve` is no_curve and the distance is the cutoff
+    /// @param hint      a curve to look at first, or no_curve
+    [[nodiscard]] NearestCurve nearest_curve(LatLon place, double cutoff_m, std::size_t hint) const noexcept
     {
         const Ecef here = to_ecef_m(place);
         const auto lower_bound_m = [&](std::size_t i) { return chord_m(here, balls_[i].centre_m) - balls_[i].radius_m; };
-        // the most promising curve first: its distance then rules out nearly all others by their balls
-        std::size_t first = 0;
-        double least_m = std::numeric_limits<double>::infinity();
-        for (std::size_t i = 0; i < curves_.size(); ++i) {
-            const double bound_m = lower_bound_m(i);
-            if (bound_m < least_m) {
-                least_m = bound_m;
-                first = i;
+        std::size_t first = hint;
+        if (first == no_curve) {
+            // the most promising curve first: its distance then rules out nearly all others by their balls
+            double least_m = cutoff_m;
+            for (std::size_t i = 0; i < curves_.size(); ++i) {
+                const double bound_m = lower_bound_m(i);
+                if (bound_m < least_m) {
+                    least_m = bound_m;
+                    first = i;
+                }
             }
         }
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-        NearestEdge best{Metres{cutoff_m}, {nan, nan}, -1, -1, -1};
+        NearestCurve best{cutoff_m, {nan, nan}, no_curve};
         const auto look_at = [&](std::size_t i) {
-            if (lower_bound_m(i) >= best.distance.value()) return;
-            const NearestOnCurve found = nearest_on_curve(curves_[i], place, best.distance.value());
-            if (found.distance_m < best.distance.value())
-                best = {Metres{found.distance_m}, found.at, curves_[i].edge.part, curves_[i].edge.ring,
-                        curves_[i].edge.vertex};
+            if (lower_bound_m(i) >= best.distance_m) return;
+            const NearestOnCurve found = nearest_on_curve(curves_[i], place, best.distance_m);
+            if (found.distance_m < best.distance_m) best = {found.distance_m, found.at, i};
         };
-        if (least_m < cutoff_m) {
-            look_at(first);
-            for (std::size_t i = 0; i < curves_.size(); ++i)
-                if (i != first) look_at(i);
-        }
+        if (first == no_curve) return best;
+        look_at(first);
+        for (std::size_t i = 0; i < curves_.size(); ++i)
+            if (i != first) look_at(i);
         return best;
     }
 

@@ -1,0 +1,122 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The greatest distance to the nearest edge along a stay inside a zone, by branch and bound.
+///
+/// d(t), the distance to the boundary, is the least of the distances to its curves. Two bounds on a stretch
+/// of flown length h, with ends a and b:
+///   (1) d changes at most as fast as the aircraft moves: d <= (d(a) + d(b) + h) / 2.
+///   (2) d <= d_k for every curve k, and the distance to a straight curve is a convex function along a
+///       straight path: d_k <= max(d_k(a), d_k(b)). A curvature kappa of the curve (while kappa d < 1/2) and
+///       the Gaussian curvature K of the Earth spoil that by at most (2 kappa + 2 K d) h^2 / 8.
+/// Following an edge is decided by (2) at once, crossing the ridge between two edges by halving.
+#ifndef PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
+#define PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
+
+#include <picket/airspace/detail/leg_crossings.hpp>
+#include <picket/airspace/track.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+
+namespace picket {
+inline namespace v0 {
+namespace detail {
+
+struct Deepest {
+    double depth_m;  ///< NaN before anything was followed
+    double time_s;
+    LatLon at;
+};
+
+/// Follows stays inside one boundary and keeps the deepest place seen.
+class DeepestFinder {
+public:
+    explicit DeepestFinder(const LateralBoundary& boundary) noexcept : boundary_(boundary) {}
+
+    [[nodiscard]] const Deepest& deepest() const noexcept { return best_; }
+
+    /// Starts a new stay.
+    void reset() noexcept { best_ = nothing; }
+
+    /// A single place.
+    void look_at(LatLon place, double time_s) noexcept { evaluate(place, time_s); }
+
+    /// @pre the leg lies inside from entry_s to exit_s
+    void follow(const Leg& leg, double entry_s, double exit_s) noexcept
+    {
+        const LegPath path(leg.from.at, leg.to.at);
+        const double speed_mps = path.length_m() / (leg.to.time_s - leg.from.time_s);
+        const auto sample = [&](double time_s) {
+            const double flown_m = std::clamp(speed_mps * (time_s - leg.from.time_s), 0.0, path.length_m());
+            return Sample{time_s, path.at(flown_m)};
+        };
+        const Sample from = sample(entry_s);
+        const Sample to = sample(exit_s);
+        if (hint_ != none) {
+            // the curve that was nearest last time bounds the depth from above at a fraction of the cost
+            const double bound_m =
+                0.5 * (distance_to(hint_, from.at) + distance_to(hint_, to.at) + speed_mps * (exit_s - entry_s));
+            if (bound_m <= best_.depth_m + tolerance_m()) return;
+        }
+        const double from_m = evaluate(from.at, from.time_s);
+        const double to_m = evaluate(to.at, to.time_s);
+        split(sample, speed_mps, from, from_m, to, to_m, 0);
+    }
+
+private:
+    static constexpr std::size_t none = std::numeric_limits<std::size_t>::max();
+    static constexpr Deepest nothing{std::numeric_limits<double>::quiet_NaN(), 0.0, {0.0, 0.0}};
+
+    struct Sample {
+        double time_s;
+        LatLon at;
+    };
+
+    [[nodiscard]] double tolerance_m() const noexcept { return std::max(0.005, 5e-7 * best_.depth_m); }
+
+    [[nodiscard]] double distance_to(std::size_t curve, LatLon place) const noexcept
+    {
+        return nearest_on_curve(boundary_.curves()[curve], place, std::numeric_limits<double>::infinity()).distance_m;
+    }
+
+    double evaluate(LatLon place, double time_s) noexcept
+    {
+        const NearestCurve nearest = boundary_.nearest_curve(place, std::numeric_limits<double>::infinity(), hint_);
+        hint_ = nearest.curve;
+        if (!(nearest.distance_m <= best_.depth_m)) best_ = {nearest.distance_m, time_s, place};
+        return nearest.distance_m;
+    }
+
+    template <class SampleAt>
+    void split(const SampleAt& sample, double speed_mps, const Sample& from, double from_m, const Sample& to,
+               double to_m, int level) noexcept
+    {
+        const double length_m = speed_mps * (to.time_s - from.time_s);
+        if (0.5 * (from_m + to_m + length_m) <= best_.depth_m + tolerance_m() || level > 40) return;
+        const Sample middle = sample(0.5 * (from.time_s + to.time_s));
+        const double middle_m = evaluate(middle.at, middle.time_s);
+        const Curve& curve = boundary_.curves()[hint_];
+        const double farthest_m = middle_m + length_m;
+        const double curvature = curve.is_spin() ? 0.0 : CurvePath(curve).curvature_bound(0.0, 1.0);
+        if (curvature * farthest_m < 0.5 && farthest_m < 1000e3) {
+            const double spoilt = 2.0 * curvature + 2.0 * farthest_m / (wgs84_radius_min_m * wgs84_radius_min_m);
+            const double bound_m = std::max(distance_to(hint_, from.at), distance_to(hint_, to.at)) +
+                                   0.125 * spoilt * length_m * length_m;
+            if (bound_m <= best_.depth_m + tolerance_m()) return;
+        }
+        split(sample, speed_mps, from, from_m, middle, middle_m, level + 1);
+        split(sample, speed_mps, middle, middle_m, to, to_m, level + 1);
+    }
+
+    const LateralBoundary& boundary_;
+    Deepest best_ = nothing;
+    std::size_t hint_ = none;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace picket
+
+#endif
