@@ -31,12 +31,15 @@ struct RingCrossing {
 class RingCrossingFinder {
 public:
     RingCrossingFinder(const LateralBoundary& boundary, const RingBoundary& ring)
-        : curves_(boundary.curves().subspan(ring.first_curve, ring.last_curve - ring.first_curve))
     {
-        ends_.reserve(curves_.size());
-        for (const Curve& curve : curves_) {
+        const auto all = boundary.curves().subspan(ring.first_curve, ring.last_curve - ring.first_curve);
+        for (const Curve& curve : all) {
             const CurvePath path(curve);
             const double length_m = path.speed_bound_m(0.0, 1.0);
+            // An edge this short (real files have them, one ulp long) has no direction to speak of; its two
+            // vertices are one. Turns at a pole are kept: they separate the meridians they join.
+            if (length_m < 2.0 * touching_m && !curve.is_spin()) continue;
+            curves_.push_back(curve);
             const double straightness = path.curvature_bound(0.0, 1.0) + 1.0 / wgs84_radius_min_m;
             ends_.push_back({to_ecef_m(start(curve)), to_ecef_m(end(curve)), 0.125 * length_m * length_m * straightness});
         }
@@ -286,7 +289,7 @@ private:
         return path.at_with_tangent(u).azimuth_deg + (c.ring_forward ? 0.0 : 180.0);
     }
 
-    std::span<const Curve> curves_;
+    std::vector<Curve> curves_;
     std::vector<Ends> ends_;
 };
 
