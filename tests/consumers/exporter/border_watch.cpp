@@ -1,0 +1,7 @@
+// SPDX-License-Identifier: MIT
+#include "border_watch.hpp"
+
+bool violates(const picket::Zone& zone, picket::LatLon place)
+{
+    return zone.contains(place) == picket::Containment::inside;
+}
