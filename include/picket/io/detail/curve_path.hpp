@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// Rings and tracks as dense point sequences on their true curves, for files and pictures that can only join
+/// points by straight lines. Not for users.
+#ifndef PICKET_IO_DETAIL_CURVE_PATH_HPP
+#define PICKET_IO_DETAIL_CURVE_PATH_HPP
+
+#include <picket/airspace/detail/curve.hpp>
+#include <picket/airspace/incident.hpp>
+#include <picket/airspace/track.hpp>
+#include <picket/airspace/zone_spec.hpp>
+#include <picket/geodesy/position.hpp>
+
+#include <algorithm>
+#include <cstddef>
+#include <span>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+namespace io {
+namespace detail {
+
+using picket::detail::Curve;
+using picket::detail::CurvePath;
+using picket::detail::EdgeId;
+using picket::detail::RingTracer;
+
+/// Points of one curve after its start up to its end, in the direction the ring runs: as many as it takes
+/// until `straight_enough(a, middle, b)` holds for every step.
+///
+/// @param straight_enough  may the points a and b be joined by a straight line, `middle` being the point of
+///                         the curve between them?
+template <class StraightEnough, class Emit>
+void follow(const Curve& curve, const StraightEnough& straight_enough, const Emit& emit)
+{
+    const CurvePath path(curve);
+    const auto at = [&](double t) { return path.at(curve.ring_forward ? t : 1.0 - t); };
+    const auto refine = [&](const auto& self, double t0, LatLon a, double t1, LatLon b, int depth) -> void {
+        const double t = 0.5 * (t0 + t1);
+        const LatLon middle = at(t);
+        // 12 halvings of at most 5 degrees: under 140 m
+        if (depth >= 12 || straight_enough(a, middle, b)) {
+            emit(b);
+            return;
+        }
+        self(self, t0, a, t, middle, depth + 1);
+        self(self, t, middle, t1, b, depth + 1);
+    };
+    // A middle can lie on the chord by accident (an S-shaped curve): begin with steps of at most 5 degrees.
+    const double extent_deg = std::max(curve.width_deg.high, curve.lat_max_deg - curve.lat_min_deg);
+    const int steps = 1 + static_cast<int>(extent_deg / 5.0);
+    LatLon from = at(0.0);
+    for (int i = 0; i < steps; ++i) {
+        const double t0 = static_cast<double>(i) / steps;
+        const double t1 = static_cast<double>(i + 1) / steps;
+        const LatLon to = at(t1);
+        refine(refine, t0, from, t1, to, 0);
+        from = to;
+    }
+}
+
+/// The curves of a closed ring, in ring order; longitudes within each run on, those of the next start anew.
+[[nodiscard]] inline std::vector<Curve> ring_curves(const RingSpec& ring)
+{
+    std::vector<Curve> curves;
+    RingTracer tracer(curves);
+    const std::size_t n = ring.vertices.size();
+    for (std::size_t i = 0; i < n; ++i) {
+        const RingVertex& from = ring.vertices[i];
+        const RingVertex& to = ring.vertices[i + 1 < n ? i + 1 : 0];
+        tracer.add_edge(from.at, to.at, from.edge_to_next, EdgeId{0, 0, static_cast<int>(i)});
+    }
+    tracer.close();
+    return curves;
+}
+
+/// One flown piece: places joined by geodesics, no gap inside.
+using Flown = std::vector<LatLon>;
+
+/// A track cut at its gaps (plots without a position); pieces of a single plot are kept.
+[[nodiscard]] inline std::vector<Flown> flown_pieces(std::span<const TrackPoint> track)
+{
+    std::vector<Flown> pieces;
+    bool open = false;
+    for (const TrackPoint& plot : track) {
+        if (!is_valid(plot.at)) {
+            open = false;
+            continue;
+        }
+        if (!open) pieces.emplace_back();
+        open = true;
+        pieces.back().push_back(plot.at);
+    }
+    return pieces;
+}
+
+/// The part of a track between entry and exit of an incident, ends included.
+///
+/// @param track  sorted by time, the one the incident was found in
+[[nodiscard]] inline std::vector<Flown> flown_inside(std::span<const TrackPoint> track, const Incident& incident)
+{
+    std::vector<TrackPoint> inside;
+    inside.push_back({incident.entry_s, incident.entry_at, {}});
+    for (const TrackPoint& plot : track) {
+        if (plot.time_s > incident.entry_s && plot.time_s < incident.exit_s) inside.push_back(plot);
+    }
+    inside.push_back({incident.exit_s, incident.exit_at, {}});
+    return flown_pieces(inside);
+}
+
+/// The same piece with enough points between the plots that `straight_enough` holds.
+template <class StraightEnough>
+[[nodiscard]] Flown along_geodesics(const Flown& piece, const StraightEnough& straight_enough)
+{
+    Flown dense;
+    if (piece.empty()) return dense;
+    dense.push_back(piece.front());
+    std::vector<Curve> curves;
+    for (std::size_t i = 1; i < piece.size(); ++i) {
+        curves.clear();
+        RingTracer tracer(curves);
+        tracer.add_edge(piece[i - 1], piece[i], EdgeKind::geodesic, EdgeId{0, 0, 0});
+        for (const Curve& curve : curves) {
+            if (!curve.is_spin()) follow(curve, straight_enough, [&](LatLon p) { dense.push_back(p); });
+        }
+        if (!curves.empty()) dense.back() = piece[i];  // the plot itself, not its rounding
+    }
+    return dense;
+}
+
+}  // namespace detail
+}  // namespace io
+}  // namespace v0
+}  // namespace picket
+
+#endif
