@@ -4,10 +4,14 @@
 #ifndef PICKET_AIRSPACE_HPP
 #define PICKET_AIRSPACE_HPP
 
+#include <picket/airspace/answers.hpp>
 #include <picket/airspace/edge.hpp>
+#include <picket/airspace/incident.hpp>
+#include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
+#include <picket/airspace/zone_issue.hpp>
 #include <picket/airspace/zone_spec.hpp>
-#include <picket/geodesy.hpp>
 
 #endif

@@ -4,6 +4,16 @@
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
-#include <picket/core.hpp>
+#include <picket/io/altitude_text.hpp>
+#include <picket/io/csv.hpp>
+#include <picket/io/incident_record.hpp>
+#include <picket/io/map_scene.hpp>
+#include <picket/io/map_svg.hpp>
+#include <picket/io/points_csv.hpp>
+#include <picket/io/position_options.hpp>
+#include <picket/io/track_csv.hpp>
+#include <picket/io/utc.hpp>
+#include <picket/io/zone_geojson.hpp>
+#include <picket/io/zone_record.hpp>
 
 #endif
