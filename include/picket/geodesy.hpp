@@ -6,6 +6,8 @@
 
 #include <picket/geodesy/geodesic.hpp>
 #include <picket/geodesy/great_circle.hpp>
+#include <picket/geodesy/intersect.hpp>
+#include <picket/geodesy/nearest.hpp>
 #include <picket/geodesy/position.hpp>
 #include <picket/geodesy/rhumb.hpp>
 

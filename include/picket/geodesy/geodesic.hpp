@@ -123,13 +123,17 @@ public:
     [[nodiscard]] static GeodesicLine between(LatLon from, LatLon to) noexcept
     {
         const GeodesicInverse inverse = geodesic_inverse(from, to);
-        return {from, inverse.azimuth_start, inverse.distance};
+        GeodesicLine line{from, inverse.azimuth_start, inverse.distance};
+        if (line.valid_) line.end_ = to;
+        return line;
     }
 
     /// The geodesic that leaves a place in a direction.
     [[nodiscard]] static GeodesicLine from(LatLon start, Degrees azimuth, Metres length = Metres{0.0}) noexcept
     {
-        return {start, azimuth, length};
+        GeodesicLine line{start, azimuth, length};
+        line.end_ = line.at(length);
+        return line;
     }
 
     /// Where the geodesic is after a distance, and which way it runs there.
@@ -146,6 +150,8 @@ public:
     [[nodiscard]] LatLon at(Metres distance) const noexcept { return position(distance).at; }
 
     [[nodiscard]] LatLon start() const noexcept { return start_; }
+    /// Where the line ends: the second place as it was given, or the place after the length.
+    [[nodiscard]] LatLon end() const noexcept { return end_; }
     [[nodiscard]] Degrees azimuth_start() const noexcept { return azimuth_; }
     [[nodiscard]] Metres length() const noexcept { return length_; }
 
@@ -163,6 +169,7 @@ private:
 
     bool valid_;
     LatLon start_;
+    LatLon end_ = detail::nowhere;
     Degrees azimuth_;
     Metres length_;
     GeographicLib::GeodesicLine line_;

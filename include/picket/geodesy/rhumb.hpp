@@ -91,13 +91,17 @@ public:
         if (std::abs(from.lat_deg) == 90.0 && is_valid(to)) from.lon_deg = to.lon_deg;
         if (std::abs(to.lat_deg) == 90.0 && is_valid(from)) to.lon_deg = from.lon_deg;
         const RhumbInverse inverse = rhumb_inverse(from, to);
-        return {from, inverse.azimuth, inverse.distance};
+        RhumbLine line{from, inverse.azimuth, inverse.distance};
+        if (line.valid_) line.end_ = to;
+        return line;
     }
 
     /// The course that leaves a place in a direction.
     [[nodiscard]] static RhumbLine from(LatLon start, Degrees azimuth, Metres length = Metres{0.0}) noexcept
     {
-        return {start, azimuth, length};
+        RhumbLine line{start, azimuth, length};
+        line.end_ = line.at(length);
+        return line;
     }
 
     /// Where the course is after a distance.
@@ -110,6 +114,9 @@ public:
     }
 
     [[nodiscard]] LatLon start() const noexcept { return start_; }
+    /// Where the line ends: the second place as it was given (at a pole: with the longitude of the first), or the
+    /// place after the length.
+    [[nodiscard]] LatLon end() const noexcept { return end_; }
     [[nodiscard]] Degrees azimuth() const noexcept { return azimuth_; }
     [[nodiscard]] Metres length() const noexcept { return length_; }
 
@@ -125,6 +132,7 @@ private:
 
     bool valid_;
     LatLon start_;
+    LatLon end_ = detail::nowhere;
     Degrees azimuth_;
     Metres length_;
     GeographicLib::RhumbLine line_;
