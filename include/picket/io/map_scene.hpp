@@ -55,6 +55,8 @@ struct MapScene {
     std::vector<std::string> attribution{};  ///< sources and licences, a line each
     /// What the map must show; empty: the tracks, or else the zones that are not land.
     std::vector<LatLon> extent{};
+    /// Legs faster than this are drawn dotted: not flown, but reported (spoofed or jammed navigation) [m/s].
+    double jump_mps = 1000.0;
 };
 
 }  // namespace io

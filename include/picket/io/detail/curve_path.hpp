@@ -12,6 +12,7 @@
 #include <picket/geodesy/position.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
 #include <span>
 #include <vector>
@@ -75,30 +76,47 @@ void follow(const Curve& curve, const StraightEnough& straight_enough, const Emi
     return curves;
 }
 
-/// One flown piece: places joined by geodesics, no gap inside.
-using Flown = std::vector<LatLon>;
+/// One piece of a track: places joined by geodesics, no gap inside.
+struct Flown {
+    std::vector<LatLon> places;
+    bool jump = false;  ///< a single leg too fast to be flown
+};
 
 /// A track cut at its gaps (plots without a position); pieces of a single plot are kept.
-[[nodiscard]] inline std::vector<Flown> flown_pieces(std::span<const TrackPoint> track)
+///
+/// @param jump_mps  legs faster than this become pieces of their own, marked as jumps
+[[nodiscard]] inline std::vector<Flown> flown_pieces(std::span<const TrackPoint> track, double jump_mps = INFINITY)
 {
     std::vector<Flown> pieces;
-    bool open = false;
+    const TrackPoint* last = nullptr;
     for (const TrackPoint& plot : track) {
         if (!is_valid(plot.at)) {
-            open = false;
+            last = nullptr;
             continue;
         }
-        if (!open) pieces.emplace_back();
-        open = true;
-        pieces.back().push_back(plot.at);
+        // a metre of doubt: plots with equal times, rounded positions
+        const bool jump = last != nullptr && std::isfinite(jump_mps) &&
+                          picket::detail::geodesic_distance_m(last->at, plot.at) >
+                              jump_mps * std::max(0.0, plot.time_s - last->time_s) + 1.0;
+        if (jump) {
+            if (pieces.back().places.size() == 1) pieces.pop_back();  // it lives on as an end of the jump
+            pieces.push_back({{last->at, plot.at}, true});
+            pieces.push_back({{plot.at}, false});
+        } else {
+            if (last == nullptr) pieces.emplace_back();
+            pieces.back().places.push_back(plot.at);
+        }
+        last = &plot;
     }
+    if (pieces.size() > 1 && pieces.back().places.size() == 1 && pieces[pieces.size() - 2].jump) pieces.pop_back();
     return pieces;
 }
 
 /// The part of a track between entry and exit of an incident, ends included.
 ///
 /// @param track  sorted by time, the one the incident was found in
-[[nodiscard]] inline std::vector<Flown> flown_inside(std::span<const TrackPoint> track, const Incident& incident)
+[[nodiscard]] inline std::vector<Flown> flown_inside(std::span<const TrackPoint> track, const Incident& incident,
+                                                     double jump_mps = INFINITY)
 {
     std::vector<TrackPoint> inside;
     inside.push_back({incident.entry_s, incident.entry_at, {}});
@@ -106,14 +124,14 @@ using Flown = std::vector<LatLon>;
         if (plot.time_s > incident.entry_s && plot.time_s < incident.exit_s) inside.push_back(plot);
     }
     inside.push_back({incident.exit_s, incident.exit_at, {}});
-    return flown_pieces(inside);
+    return flown_pieces(inside, jump_mps);
 }
 
-/// The same piece with enough points between the plots that `straight_enough` holds.
+/// The same places with enough points between the plots that `straight_enough` holds.
 template <class StraightEnough>
-[[nodiscard]] Flown along_geodesics(const Flown& piece, const StraightEnough& straight_enough)
+[[nodiscard]] std::vector<LatLon> along_geodesics(const std::vector<LatLon>& piece, const StraightEnough& straight_enough)
 {
-    Flown dense;
+    std::vector<LatLon> dense;
     if (piece.empty()) return dense;
     dense.push_back(piece.front());
     std::vector<Curve> curves;

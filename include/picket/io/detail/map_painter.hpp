@@ -19,6 +19,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -93,8 +94,9 @@ public:
         label_incidents(labels);
         label_zones(labels);
         label_tracks(labels);
+        if (beside_) paint_table();
         paint_legend();
-        paint_table();
+        if (!beside_) paint_table();
         return assemble();
     }
 
@@ -114,7 +116,7 @@ private:
     static constexpr const char* land_fill = "#f5f1e8";
     static constexpr const char* land_line = "#a39b8b";
     static constexpr const char* territory_line = "#2d6187";
-    static constexpr const char* territory_fill = "#3f7fab";
+    static constexpr const char* territory_fill = "#5b9bcb";
     static constexpr const char* airspace_line = "#6d5a9c";
     static constexpr const char* airspace_fill = "#7a66ab";
     static constexpr const char* accent = "#c3122f";
@@ -171,6 +173,7 @@ private:
         globe_ = corner_m > 1.9 * plane_.radius_m();
         page_bottom_ = frame_.bottom + 26.0;
         zone_parts_.resize(scene_.zones.size());
+        for (std::size_t i = 0; i < scene_.zones.size(); ++i) drawn_as_.push_back(drawn_as(i));
     }
 
     [[nodiscard]] PlanePoint paper(LatLon p) const noexcept
@@ -338,7 +341,7 @@ private:
         for (const MapZoneKind kind : {MapZoneKind::land, MapZoneKind::territory, MapZoneKind::airspace}) {
             for (std::size_t i = 0; i < scene_.zones.size(); ++i) {
                 const MapZone& zone = scene_.zones[i];
-                if (zone.zone == nullptr || zone.kind != kind || drawn_as(i) != i) continue;
+                if (zone.zone == nullptr || zone.kind != kind || drawn_as_[i] != i) continue;
                 collect_antimeridian(*zone.zone);
                 for (const PartSpec& part : zone.zone->parts) paint_part(part, zone.kind, i, labels);
             }
@@ -360,6 +363,7 @@ private:
                    std::equal(a.holes.begin(), a.holes.end(), b.holes.begin(), b.holes.end(), same_ring);
         };
         const MapZone& zone = scene_.zones[i];
+        if (zone.zone == nullptr) return i;
         for (std::size_t k = 0; k < i; ++k) {
             const MapZone& other = scene_.zones[k];
             if (other.zone == nullptr || other.kind != zone.kind) continue;
@@ -437,8 +441,9 @@ private:
         std::string label = zone_label(scene_.zones[first]);
         std::size_t more = 0;
         for (std::size_t i = first + 1; i < scene_.zones.size(); ++i) {
-            if (scene_.zones[i].zone != nullptr && scene_.zones[i].kind == scene_.zones[first].kind && drawn_as(i) == first)
-                ++more;
+            if (drawn_as_[i] != first) continue;
+            label = std::min(label, zone_label(scene_.zones[i]));
+            ++more;
         }
         if (more > 0 && !label.empty()) label += " + " + std::to_string(more) + " more";
         return label;
@@ -648,37 +653,55 @@ private:
 
     // ---------------------------------------------------------------- tracks and incidents
 
-    [[nodiscard]] std::vector<Polyline> on_paper(const std::vector<Flown>& pieces) const
+    struct PaperTrack {
+        std::vector<Polyline> flown;
+        std::vector<Polyline> jumps;
+    };
+
+    [[nodiscard]] PaperTrack on_paper(const std::vector<Flown>& pieces) const
     {
-        std::vector<Polyline> lines;
+        PaperTrack track;
         const auto straight = straight_on_paper();
         for (const Flown& piece : pieces) {
             Polyline line;
-            for (const LatLon p : along_geodesics(piece, straight)) line.push_back(paper(p));
+            for (const LatLon p : along_geodesics(piece.places, straight)) line.push_back(paper(p));
             if (line.size() == 1) line.push_back(line.front());
-            for (Polyline& part : clip_line(thin(line, 0.2), window_)) lines.push_back(std::move(part));
+            for (Polyline& part : clip_line(thin(line, 0.2), window_))
+                (piece.jump ? track.jumps : track.flown).push_back(std::move(part));
         }
-        return lines;
+        return track;
     }
+
+    static constexpr const char* dotted = " stroke-dasharray=\"0.1 6\"";
 
     void paint_tracks(LabelLayout& labels)
     {
         for (const MapTrack& track : scene_.tracks) {
-            std::string data;
-            for (const Polyline& line : on_paper(flown_pieces(track.points))) {
-                data += path_data(line, false);
+            const PaperTrack drawn = on_paper(flown_pieces(track.points, scene_.jump_mps));
+            std::string flown;
+            double next_arrow = 90.0;
+            for (const Polyline& line : drawn.flown) {
+                flown += path_data(line, false);
                 labels.discourage(line, scene_.tracks.size() > 20 ? 0.35F : 0.7F);
-                if (scene_.tracks.size() <= 12) add_arrows(line);
-                shown_track_ = true;
+                if (scene_.tracks.size() <= 12) next_arrow = add_arrows(line, next_arrow);
             }
-            if (!data.empty()) tracks_ += "<path d=\"" + data + "\"/>\n";
+            std::string jumps;
+            for (const Polyline& line : drawn.jumps) {
+                jumps += path_data(line, false);
+                labels.discourage(line, 0.35F);
+            }
+            if (!flown.empty()) tracks_ += "<path d=\"" + flown + "\"/>\n";
+            if (!jumps.empty()) tracks_ += "<path d=\"" + jumps + "\" stroke-width=\"1.8\"" + dotted + "/>\n";
+            shown_track_ = shown_track_ || !flown.empty();
+            shown_jump_ = shown_jump_ || !jumps.empty();
         }
     }
 
     /// Small heads that say which way the aircraft flew.
-    void add_arrows(const Polyline& line)
+    ///
+    /// @return  how far into the next piece of the track its first head stands
+    double add_arrows(const Polyline& line, double until_next)
     {
-        double until_next = 90.0;
         for (std::size_t i = 1; i < line.size(); ++i) {
             const PlanePoint a = line[i - 1];
             const PlanePoint b = line[i];
@@ -689,13 +712,14 @@ private:
                 const double uy = (b.y - a.y) / length;
                 const PlanePoint tip{a.x + ux * (along + 4.0), a.y + uy * (along + 4.0)};
                 if (frame_.grown(-8.0).holds(tip)) {
-                    arrows_ += path_data({tip, {tip.x - 8.5 * ux + 3.6 * uy, tip.y - 8.5 * uy - 3.6 * ux},
-                                          {tip.x - 8.5 * ux - 3.6 * uy, tip.y - 8.5 * uy + 3.6 * ux}}, true);
+                    arrows_ += path_data({tip, {tip.x - 10.0 * ux + 4.2 * uy, tip.y - 10.0 * uy - 4.2 * ux},
+                                          {tip.x - 10.0 * ux - 4.2 * uy, tip.y - 10.0 * uy + 4.2 * ux}}, true);
                 }
                 along += 170.0;
             }
             until_next = along - length;
         }
+        return until_next;
     }
 
     [[nodiscard]] static bool entry_seen(const IncidentRecord& record)
@@ -720,16 +744,21 @@ private:
         const double size = scene_.incidents.size() > 60 ? 2.6 : 4.2;
         for (const IncidentRecord& record : scene_.incidents) {
             const bool unknown = record.incident.answer == Containment::unknown;
-            inside_lines_.push_back(on_paper(flown_inside(record.track, record.incident)));
-            std::string data;
-            for (const Polyline& line : inside_lines_.back()) {
-                data += path_data(line, false);
-                labels.discourage(line, 1.2F);
-            }
-            if (!data.empty()) {
-                inside_ += "<path d=\"" + data + (unknown ? "\" stroke=\"" + std::string(accent_unknown) + "\" stroke-dasharray=\"5 4\"/>\n" : "\"/>\n");
+            PaperTrack drawn = on_paper(flown_inside(record.track, record.incident, scene_.jump_mps));
+            const std::string colour = unknown ? " stroke=\"" + std::string(accent_unknown) + '"' : "";
+            std::string flown;
+            std::string jumps;
+            for (const Polyline& line : drawn.flown) flown += path_data(line, false);
+            for (const Polyline& line : drawn.jumps) jumps += path_data(line, false);
+            if (!flown.empty()) {
+                inside_ += "<path d=\"" + flown + '"' + colour + (unknown ? " stroke-dasharray=\"5 6\"" : "") + "/>\n";
                 (unknown ? shown_unknown_ : shown_inside_) = true;
             }
+            if (!jumps.empty()) inside_ += "<path d=\"" + jumps + '"' + colour + dotted + "/>\n";
+            shown_jump_ = shown_jump_ || !jumps.empty();
+            std::vector<Polyline>& lines = inside_lines_.emplace_back(std::move(drawn.flown));
+            std::move(drawn.jumps.begin(), drawn.jumps.end(), std::back_inserter(lines));
+            for (const Polyline& line : lines) labels.discourage(line, 1.2F);
             if (entry_seen(record) && is_valid(record.incident.entry_at)) {
                 const PlanePoint p = paper(record.incident.entry_at);
                 if (frame_.holds(p)) {
@@ -913,7 +942,7 @@ private:
         if (shown_[static_cast<std::size_t>(MapZoneKind::land)])
             items.push_back({rect("fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line + "\""), "land and borders"});
         if (shown_[static_cast<std::size_t>(MapZoneKind::territory)])
-            items.push_back({rect("fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.16\" stroke=\"" + territory_line + "\" stroke-width=\"1.5\""), "territory watched"});
+            items.push_back({rect("fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" + territory_line + "\" stroke-width=\"1.5\""), "territory watched"});
         if (shown_[static_cast<std::size_t>(MapZoneKind::airspace)])
             items.push_back({rect("fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.1\" stroke=\"" + airspace_line + "\" stroke-width=\"1.2\""), "airspace watched"});
         if (shown_track_) items.push_back({line("stroke=\"" + std::string(track_line) + "\" stroke-width=\"1.1\""), "track"});
@@ -921,6 +950,20 @@ private:
         if (shown_unknown_) items.push_back({line("stroke=\"" + std::string(accent_unknown) + "\" stroke-width=\"3.6\" stroke-dasharray=\"5 4\""), "inside, height or time not known"});
         if (shown_entry_) items.push_back({"<circle cx=\"13\" cy=\"0\" r=\"4.2\" fill=\"#fff\" stroke=\"" + std::string(accent) + "\" stroke-width=\"2\"/>", "entry"});
         if (shown_exit_) items.push_back({"<path d=\"M13 -5.4 18.4 0 13 5.4 7.6 0Z\" fill=\"" + std::string(accent) + "\"/>", "exit"});
+        if (shown_jump_)
+            items.push_back({line("stroke=\"" + std::string(ink) + "\" stroke-width=\"2\" stroke-linecap=\"round\"" + dotted),
+                             "jump: faster than " + fixed_text(scene_.jump_mps, 0) + " m/s"});
+        if (beside_) {
+            // in the panel, under the table
+            double y = panel_bottom_ + 34.0;
+            for (const Item& item : items) {
+                const double x = frame_.right + 24.0;
+                around_ += "<g transform=\"translate(" + px(x) + ' ' + px(y) + ")\">" + item.swatch + "</g>" + text_at(x + 34.0, y + 4.5, item.text, {});
+                y += 24.0;
+            }
+            page_bottom_ = std::max(page_bottom_, y - 12.0);
+            return;
+        }
         double x = frame_.left;
         double y = page_bottom_ + 20.0;
         for (const Item& item : items) {
@@ -940,7 +983,7 @@ private:
     [[nodiscard]] std::size_t table_rows() const
     {
         if (!beside_) return rows_below;
-        return static_cast<std::size_t>((frame_.height() - 54.0) / row_height);
+        return static_cast<std::size_t>((frame_.height() - 270.0) / row_height);
     }
 
     [[nodiscard]] std::string label_of(const std::string& zone_id) const
@@ -1004,7 +1047,10 @@ private:
                               {12.0, faint_ink, "start", ""});
             bottom += 22.0;
         }
-        page_bottom_ = std::max(page_bottom_, bottom + 8.0);
+        if (beside_)
+            panel_bottom_ = bottom;
+        else
+            page_bottom_ = bottom + 8.0;
     }
 
     [[nodiscard]] static std::string rule(double x, double y, double width, const char* colour)
@@ -1076,11 +1122,11 @@ private:
         if (globe_) out += "<g clip-path=\"url(#globe)\">" + globe + ' ' + ground + "/>\n";
         out += "<g fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line + "\" stroke-width=\"0.8\" stroke-linejoin=\"round\">\n" + land_ + "</g>\n";
         out += graticule_;
-        out += "<g fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.16\" stroke=\"" + territory_line + "\" stroke-width=\"1.4\" stroke-linejoin=\"round\">\n" + territory_ + "</g>\n";
+        out += "<g fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" + territory_line + "\" stroke-width=\"1.4\" stroke-linejoin=\"round\">\n" + territory_ + "</g>\n";
         out += "<g fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.08\" stroke=\"" + airspace_line + "\" stroke-width=\"1.1\" stroke-linejoin=\"round\">\n" + airspace_ + "</g>\n";
         if (globe_) out += "</g>\n";
         out += "<g fill=\"none\" stroke=\"" + std::string(track_line) + "\" stroke-width=\"" + (scene_.tracks.size() > 20 ? "0.8" : "1.1") +
-               "\" stroke-opacity=\"" + (scene_.tracks.size() > 20 ? "0.45" : "0.8") + "\" stroke-linejoin=\"round\">\n" + tracks_ + "</g>\n";
+               "\" stroke-opacity=\"" + (scene_.tracks.size() > 20 ? "0.45" : "0.8") + "\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n" + tracks_ + "</g>\n";
         out += "<g fill=\"none\" stroke=\"" + std::string(accent) + "\" stroke-width=\"" + (scene_.incidents.size() > 60 ? "2" : "3.4") +
                "\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" + (scene_.incidents.size() > 60 ? " stroke-opacity=\"0.75\"" : "") + ">\n" + inside_ + "</g>\n";
         if (!arrows_.empty()) out += "<path d=\"" + arrows_ + "\" fill=\"" + track_line + "\" stroke=\"#fff\" stroke-width=\"0.7\"/>\n";
@@ -1100,12 +1146,15 @@ private:
     bool beside_ = false;
     bool globe_ = false;  // the frame shows more than the Earth has
     double page_bottom_ = 0.0;
+    double panel_bottom_ = 0.0;
 
+    std::vector<std::size_t> drawn_as_;  // by zone: the first zone with the same boundary
     std::vector<Curve> antimeridian_;
     std::vector<std::vector<Polyline>> zone_parts_;    // on paper, by zone, clipped
     std::vector<std::vector<Polyline>> inside_lines_;  // on paper, by incident
     std::array<bool, 3> shown_{};
     bool shown_track_ = false;
+    bool shown_jump_ = false;
     bool shown_inside_ = false;
     bool shown_unknown_ = false;
     bool shown_entry_ = false;
