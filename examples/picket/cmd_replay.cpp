@@ -1,0 +1,196 @@
+// SPDX-License-Identifier: MIT
+// picket replay: which tracks were in which zones, from when to when, how deep.
+#include "commands.hpp"
+
+#include <picket/airspace/incident.hpp>
+#include <picket/airspace/zone.hpp>
+#include <picket/io/incident_geojson.hpp>
+#include <picket/io/incident_record.hpp>
+#include <picket/io/map_scene.hpp>
+#include <picket/io/map_svg.hpp>
+#include <picket/io/points_csv.hpp>
+#include <picket/io/track_csv.hpp>
+#include <picket/io/utc.hpp>
+
+#include <algorithm>
+#include <memory>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace picket_cli {
+namespace {
+
+struct ReplayOptions {
+    CommonOptions common;
+    std::vector<std::string> tracks;
+    std::string geojson;
+    std::string svg;
+    std::vector<std::string> land;
+    std::string places;
+    std::string title;
+    std::vector<std::string> notes;
+    std::vector<std::string> attribution;
+};
+
+using picket::io::IncidentRecord;
+using picket::io::Track;
+
+/// Tracks of all files. The same id in two files is two tracks: nothing says that they are one flight.
+std::vector<Track> load_tracks(const std::vector<std::string>& paths, const picket::io::PositionOptions& options,
+                               Skipped& skipped)
+{
+    std::vector<Track> tracks;
+    for (const std::string& path : paths) {
+        picket::io::TrackFile file = read_input(
+            path, [&](std::istream& in, const std::string& name) { return picket::io::read_tracks_csv(in, name, options); },
+            [&](const std::string& name) { return picket::io::read_tracks_csv(name, options); });
+        skipped.add(file.skipped);
+        for (Track& track : file.tracks) tracks.push_back(std::move(track));
+    }
+    return tracks;
+}
+
+/// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
+std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks)
+{
+    std::vector<IncidentRecord> records;
+    Progress progress("replay: tracks");
+    for (std::size_t i = 0; i < tracks.size(); ++i) {
+        progress.at(i, tracks.size());
+        for (const picket::Zone& zone : zones) {
+            for (const picket::Incident& incident : picket::incidents(zone, tracks[i].points)) {
+                records.push_back({{}, tracks[i].id, zone.id(), incident, tracks[i].points});
+            }
+        }
+    }
+    std::stable_sort(records.begin(), records.end(), [](const IncidentRecord& a, const IncidentRecord& b) {
+        return a.incident.entry_s < b.incident.entry_s;
+    });
+    for (std::size_t i = 0; i < records.size(); ++i) records[i].incident_id = std::to_string(i + 1);
+    return records;
+}
+
+Table incident_table(const std::vector<IncidentRecord>& records)
+{
+    Table table({"incident_id", "track_id", "zone_id", "entry_time", "entry_lat", "entry_lon", "exit_time", "exit_lat",
+                 "exit_lon", "duration_s", "max_depth_m", "status", "answer"});
+    for (const IncidentRecord& record : records) {
+        const picket::Incident& incident = record.incident;
+        table.add({record.incident_id, record.track_id, record.zone_id, picket::io::utc_text(incident.entry_s),
+                   incident.entry_at.lat_deg, incident.entry_at.lon_deg, picket::io::utc_text(incident.exit_s),
+                   incident.exit_at.lat_deg, incident.exit_at.lon_deg, incident.exit_s - incident.entry_s,
+                   incident.max_depth.value(), to_string(incident.status), to_string(incident.answer)});
+    }
+    return table;
+}
+
+picket::io::MapScene make_scene(const ReplayOptions& options, const std::vector<picket::Zone>& zones,
+                                const std::vector<picket::io::ZoneRecord>& land, const std::vector<Track>& tracks,
+                                const std::vector<IncidentRecord>& incidents,
+                                const std::vector<picket::io::PointRecord>& places)
+{
+    using picket::io::MapZoneKind;
+    picket::io::MapScene scene;
+    scene.title = options.title;
+    scene.notes = options.notes;
+    scene.attribution = options.attribution;
+    for (const picket::io::ZoneRecord& record : land) scene.zones.push_back({&record.spec, MapZoneKind::land});
+    for (const picket::Zone& zone : zones) {
+        // what has neither height nor hours is somebody's territory
+        const bool bounded = zone.altitude() != picket::AltitudeBand{} || !zone.windows().empty();
+        scene.zones.push_back({&zone.spec(), bounded ? MapZoneKind::airspace : MapZoneKind::territory});
+    }
+    for (const Track& track : tracks) scene.tracks.push_back({track.id, track.points});
+    scene.incidents = incidents;
+    for (const picket::io::PointRecord& place : places) scene.places.push_back({place.id, place.position.at});
+    return scene;
+}
+
+void run_replay(const ReplayOptions& options)
+{
+    StandardInput standard_input;
+    for (const std::string& path : options.common.zones) standard_input.take(path, "--zones");
+    for (const std::string& path : options.tracks) standard_input.take(path, "--tracks");
+    for (const std::string& path : options.land) standard_input.take(path, "--land");
+    standard_input.take(options.places, "--places");
+    if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
+                                 options.notes.empty() && options.attribution.empty())) {
+        throw CLI::ValidationError("--land, --places, --title, --note and --attribution are for the map: name it with --svg");
+    }
+
+    Skipped skipped;
+    const picket::io::ZoneReadOptions zone_options{options.common.edges, options.common.keep_going};
+    const std::vector<picket::Zone> zones = load_zones(options.common.zones, zone_options, skipped);
+    const std::vector<Track> tracks = load_tracks(options.tracks, options.common.position_options(), skipped);
+    std::vector<picket::io::ZoneRecord> land;
+    for (const std::string& path : options.land) {
+        picket::io::ZoneFile file = read_input(
+            path,
+            [&](std::istream& in, const std::string& name) {
+                return picket::io::read_zones_geojson(in, name, zone_options);
+            },
+            [&](const std::string& name) { return picket::io::read_zones_geojson(name, zone_options); });
+        skipped.add(file.skipped);
+        for (picket::io::ZoneRecord& record : file.zones) land.push_back(std::move(record));
+    }
+    picket::io::PointFile places;
+    if (!options.places.empty()) {
+        const picket::io::PositionOptions position_options = options.common.position_options();
+        places = read_input(
+            options.places,
+            [&](std::istream& in, const std::string& name) { return picket::io::read_points_csv(in, name, position_options); },
+            [&](const std::string& name) { return picket::io::read_points_csv(name, position_options); });
+        skipped.add(places.skipped);
+    }
+
+    const std::vector<IncidentRecord> incidents = find_incidents(zones, tracks);
+    Outputs outputs;
+    if (!options.geojson.empty()) {
+        std::ostringstream text;
+        picket::io::write_incidents_geojson(text, incidents);
+        outputs.add(options.geojson, text.str());
+    }
+    if (!options.svg.empty()) {
+        std::ostringstream text;
+        picket::io::write_map_svg(text, make_scene(options, zones, land, tracks, incidents, places.points));
+        outputs.add(options.svg, text.str());
+    }
+    outputs.add(options.common.out, incident_table(incidents).text(options.common.json));
+    outputs.commit();
+    skipped.report();
+}
+
+}  // namespace
+
+void add_replay_command(CLI::App& app)
+{
+    CLI::App* command =
+        app.add_subcommand("replay", "Which tracks were in which zones, from when to when, how deep: one row an incident");
+    const auto options = std::make_shared<ReplayOptions>();
+    options->common.register_with(*command);
+    command
+        ->add_option("--tracks", options->tracks,
+                     "CSV id,time,lat,lon[,alt_m,datum], sorted by time within a track; - is standard input")
+        ->required()
+        ->type_name("FILE");
+    command->add_option("--geojson", options->geojson, "Write the incidents as GeoJSON")->type_name("FILE");
+    command->add_option("--svg", options->svg, "Draw zones, tracks and incidents as a map")->type_name("FILE");
+    command->add_option("--land", options->land, "GeoJSON drawn below the map, not asked about")->type_name("FILE");
+    command->add_option("--places", options->places, "CSV id,lat,lon of places to name on the map")->type_name("FILE");
+    command->add_option("--title", options->title, "Title of the map")->type_name("TEXT");
+    command->add_option("--note", options->notes, "A line below the map's title; may be repeated")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
+    command->add_option("--attribution", options->attribution, "A source to name on the map; may be repeated")
+        ->type_name("TEXT")
+        ->allow_extra_args(false);
+    command->footer("`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
+                    "`answer` is `inside`, or `unknown` where height or time cannot decide.\n\n"
+                    "Example:\n"
+                    "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg");
+    command->callback([options] { run_replay(*options); });
+}
+
+}  // namespace picket_cli

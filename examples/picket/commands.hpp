@@ -1,0 +1,128 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The commands of the picket program, and the options they share.
+#ifndef PICKET_EXAMPLES_PICKET_COMMANDS_HPP
+#define PICKET_EXAMPLES_PICKET_COMMANDS_HPP
+
+#include "output.hpp"
+
+#include <picket/airspace/edge.hpp>
+#include <picket/airspace/zone.hpp>
+#include <picket/geodesy/position.hpp>
+#include <picket/io/position_options.hpp>
+#include <picket/io/zone_geojson.hpp>
+
+#include <CLI/CLI.hpp>
+
+#include <iostream>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+namespace picket_cli {
+
+void add_contains_command(CLI::App& app);
+void add_replay_command(CLI::App& app);
+
+/// An option whose value is one of a few words. CLI11's own transformer also takes the numbers behind the words,
+/// and prints enumerators of one byte as characters.
+template <class Enum, class Value>
+void add_choice(CLI::App& command, const char* name, const char* description, Value& target,
+                std::vector<std::pair<std::string, Enum>> choices)
+{
+    std::vector<std::string> words;
+    for (const auto& choice : choices) words.push_back(choice.first);
+    command
+        .add_option_function<std::string>(
+            name,
+            [&target, choices = std::move(choices)](const std::string& word) {
+                for (const auto& choice : choices) {
+                    if (choice.first == word) target = choice.second;
+                }
+            },
+            description)
+        ->check(CLI::IsMember(words));
+}
+
+/// Options of every command that asks zones about positions.
+struct CommonOptions {
+    std::vector<std::string> zones;
+    std::string out;
+    bool json = false;
+    bool keep_going = false;
+    picket::EdgeKind edges = picket::EdgeKind::lonlat;
+    picket::io::AltitudeChoice altitude = picket::io::AltitudeChoice::pressure_first;
+    std::optional<picket::VerticalDatum> datum;
+
+    void register_with(CLI::App& command)
+    {
+        using picket::EdgeKind;
+        using picket::VerticalDatum;
+        using picket::io::AltitudeChoice;
+        command.add_option("--zones", zones, "GeoJSON files with zones, in this order; - is standard input")
+            ->required()
+            ->type_name("FILE");
+        command.add_option("--out", out, "Write the table to this file instead of standard output")->type_name("FILE");
+        command.add_flag("--json", json, "Print JSON instead of CSV");
+        command.add_flag("--keep-going", keep_going, "Skip bad records, name them on standard error, count them");
+        add_choice<EdgeKind>(command, "--edges", "What a line between two vertices means where the file does not say [lonlat]",
+                   edges,
+                   {{"geodesic", EdgeKind::geodesic},
+                    {"rhumb", EdgeKind::rhumb},
+                    {"great_circle", EdgeKind::great_circle},
+                    {"lonlat", EdgeKind::lonlat}});
+        add_choice<AltitudeChoice>(command, "--altitude", "Which height counts where a row has two [pressure]", altitude,
+                   {{"pressure", AltitudeChoice::pressure_first}, {"geometric", AltitudeChoice::geometric_first}});
+        add_choice<VerticalDatum>(command, "--datum",
+                   "What heights are measured from where the file does not say; without it they are not known", datum,
+                   {{"wgs84", VerticalDatum::wgs84},
+                    {"amsl", VerticalDatum::amsl},
+                    {"agl", VerticalDatum::agl},
+                    {"pressure_std", VerticalDatum::pressure_std}});
+    }
+
+    [[nodiscard]] picket::io::PositionOptions position_options() const { return {altitude, datum, keep_going}; }
+};
+
+/// Standard input can be read once.
+class StandardInput {
+public:
+    void take(const std::string& path, const char* option)
+    {
+        if (path != "-") return;
+        if (!taken_by_.empty()) {
+            throw CLI::ValidationError(option, "standard input is already read by " + taken_by_);
+        }
+        taken_by_ = option;
+    }
+
+private:
+    std::string taken_by_;
+};
+
+/// Calls `read(stream, name)` or `read(path)`, as the path says.
+template <class FromStream, class FromFile>
+auto read_input(const std::string& path, FromStream from_stream, FromFile from_file)
+{
+    return path == "-" ? from_stream(std::cin, std::string("<stdin>")) : from_file(path);
+}
+
+/// The zones of all files, in the order given.
+inline std::vector<picket::Zone> load_zones(const std::vector<std::string>& paths,
+                                            const picket::io::ZoneReadOptions& options, Skipped& skipped)
+{
+    std::vector<picket::Zone> zones;
+    for (const std::string& path : paths) {
+        picket::io::ZoneSet set = read_input(
+            path, [&](std::istream& in, const std::string& name) { return picket::io::load_zones_geojson(in, name, options); },
+            [&](const std::string& file) { return picket::io::load_zones_geojson(file, options); });
+        skipped.add(set.skipped);
+        for (picket::Zone& zone : set.zones) zones.push_back(std::move(zone));
+    }
+    return zones;
+}
+
+}  // namespace picket_cli
+
+#endif
