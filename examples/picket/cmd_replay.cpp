@@ -52,6 +52,31 @@ std::vector<Track> load_tracks(const std::vector<std::string>& paths, const pick
     return tracks;
 }
 
+/// A ball that holds a whole track, legs included: most tracks are nowhere near most zones, and one distance
+/// between two balls says so for all their legs.
+picket::detail::Ball ball_around(const Track& track)
+{
+    std::vector<picket::detail::Ecef> places;
+    for (const picket::TrackPoint& point : track.points) {
+        if (picket::is_valid(point.at)) places.push_back(picket::detail::to_ecef_m(point.at));
+    }
+    picket::detail::Ball ball{{0.0, 0.0, 0.0}, 0.0};
+    for (const picket::detail::Ecef& place : places) {
+        ball.centre_m.x += place.x / static_cast<double>(places.size());
+        ball.centre_m.y += place.y / static_cast<double>(places.size());
+        ball.centre_m.z += place.z / static_cast<double>(places.size());
+    }
+    double longest_leg_m = 0.0;
+    for (std::size_t i = 0; i < places.size(); ++i) {
+        ball.radius_m = std::max(ball.radius_m, picket::detail::chord_m(places[i], ball.centre_m));
+        if (i > 0) longest_leg_m = std::max(longest_leg_m, picket::detail::chord_m(places[i - 1], places[i]));
+    }
+    // no point of a leg is further from its nearer end than half the leg, which is at most pi/4 of its chord;
+    // the rest is for the ellipsoid and for rounding
+    ball.radius_m += 0.8 * longest_leg_m + 1.0;
+    return ball;
+}
+
 /// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
 std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks)
 {
@@ -59,7 +84,13 @@ std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zone
     Progress progress("replay: tracks");
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         progress.at(i, tracks.size());
+        const picket::detail::Ball track_ball = ball_around(tracks[i]);
         for (const picket::Zone& zone : zones) {
+            const picket::detail::Ball& zone_ball = zone.boundary().ball();
+            if (picket::detail::chord_m(track_ball.centre_m, zone_ball.centre_m) >
+                track_ball.radius_m + zone_ball.radius_m) {
+                continue;
+            }
             for (const picket::Incident& incident : picket::incidents(zone, tracks[i].points)) {
                 records.push_back({{}, tracks[i].id, zone.id(), incident, tracks[i].points});
             }
