@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the optional module io: zones and tracks from and to files.
+/// Everything of the optional module io: zones and tracks from files, incidents to files.
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
+#include <picket/core.hpp>
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/csv.hpp>
+#include <picket/io/incident_geojson.hpp>
 #include <picket/io/incident_record.hpp>
 #include <picket/io/map_scene.hpp>
 #include <picket/io/map_svg.hpp>
