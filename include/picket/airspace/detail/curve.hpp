@@ -62,6 +62,13 @@ struct Curve {
     {
         return std::abs(lat_west_deg) == 90.0 && lat_west_deg == lat_east_deg;
     }
+    /// Of constant latitude. The equator is also a geodesic, though not for ends more than 179.4 degrees apart.
+    [[nodiscard]] bool is_parallel() const noexcept
+    {
+        if (lat_west_deg != lat_east_deg) return false;
+        if (kind == EdgeKind::rhumb || kind == EdgeKind::lonlat) return true;
+        return lat_west_deg == 0.0 && (kind == EdgeKind::great_circle || azimuth_deg == 90.0);
+    }
 };
 
 /// A place on a curve and the direction of the curve there.

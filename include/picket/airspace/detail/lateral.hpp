@@ -53,12 +53,29 @@ struct NearestCurve {
     std::size_t curve;
 };
 
+/// Nearest point of a parallel: the distance to it grows with the difference of longitude, whichever way.
+[[nodiscard]] inline NearestOnCurve nearest_on_parallel(const Curve& curve, LatLon place) noexcept
+{
+    const double west = GeographicLib::Math::AngDiff(curve.lon_west_deg, place.lon_deg);
+    const double east = GeographicLib::Math::AngDiff(place.lon_deg, curve.lon_east_deg);
+    const double lon_deg = west >= 0.0 && west <= curve.width_deg.high  ? place.lon_deg
+                           : std::abs(west) < std::abs(east) ? curve.lon_west_deg
+                                                             : curve.lon_east_deg;
+    const LatLon at{curve.lat_west_deg, normalised_longitude(lon_deg)};
+    return {geodesic_distance_m(place, at), at};
+}
+
 /// Nearest point of a curve to a place: branch and bound on length, then the root of the derivative.
 ///
-/// The distance from a place to a moving point changes at most as fast as the point moves, so an interval
-/// of length L whose middle is d away holds nothing nearer than d - L/2. Once L is short against the
-/// curvature, the distance has one minimum on the interval, and its derivative, the cosine between the
-/// curve's direction and the direction from the place, has one sign change.
+/// Along the curve, s being its length, the distance d has the derivative cos(theta), theta the angle between
+/// the curve and the direction from the place, and the second derivative k(d) sin^2(theta) +- kappa
+/// sin(theta), where kappa is the curve's geodesic curvature and k(d) >= cot(d / R) / R, R = b^2/a (Rauch's
+/// comparison with the sphere of the greatest curvature, good for d < pi R). So an interval of half-length h
+/// about a place d away holds nothing nearer than
+///   (1) d - h,                        since the distance changes at most as fast as the point moves;
+///   (2) d - |d'| h - c h^2 / 2,       with c = kappa + max(0, -k).
+/// (2) is what ends the search near the evolute of a curve, where the distance hardly changes for a long way.
+/// Where k > kappa every stationary point is a minimum: there is one at most, and d' has one sign change.
 ///
 /// @param cutoff_m  parts of the curve farther than this need not be looked at
 [[nodiscard]] inline NearestOnCurve nearest_on_curve(const Curve& curve, LatLon place, double cutoff_m) noexcept
@@ -76,41 +93,57 @@ struct NearestCurve {
         offer(geodesic_distance_m(place, pole), pole);
         return best;
     }
+    if (curve.is_parallel()) {
+        const NearestOnCurve nearest = nearest_on_parallel(curve, place);
+        offer(nearest.distance_m, nearest.at);
+        return best;
+    }
     const CurvePath path(curve);
-    const auto derivative = [&](double u) {
+    struct Sight {
+        double distance_m;
+        double slope;  ///< of the distance, per length towards growing u
+    };
+    const auto look = [&](double u) {
         const CurvePoint point = path.at_with_tangent(u);
         const Inverse away = geodesic_inverse(place, point.at);
         offer(away.distance_m, point.at);
-        return GeographicLib::Math::cosd(GeographicLib::Math::AngDiff(away.azimuth_end_deg, point.azimuth_deg));
+        return Sight{away.distance_m, GeographicLib::Math::cosd(GeographicLib::Math::AngDiff(away.azimuth_end_deg,
+                                                                                             point.azimuth_deg))};
     };
 
     // Depth first; an interval is at most halved 64 times, each level leaves one sibling on the stack.
     Interval stack[72];
     int used = 0;
     stack[used++] = {0.0, 1.0};
-    while (used > 0) {
+    while (used > 0 && best.distance_m > 0.0) {
         const Interval interval = stack[--used];
         const double middle = 0.5 * (interval.u0 + interval.u1);
-        const double length_m = path.speed_bound_m(interval.u0, interval.u1) * (interval.u1 - interval.u0);
-        const LatLon at = path.at(middle);
-        const double distance_m = geodesic_distance_m(place, at);
-        if (distance_m - 0.5 * length_m >= best.distance_m) continue;
-        offer(distance_m, at);
-
+        const double half_m = 0.5 * path.speed_bound_m(interval.u0, interval.u1) * (interval.u1 - interval.u0);
+        const Sight sight = look(middle);
         const double curvature = path.curvature_bound(interval.u0, interval.u1);
-        const double farthest_m = distance_m + length_m;
-        const bool one_minimum = length_m < 200e3 && farthest_m < 5000e3 && curvature * farthest_m < 0.5;
-        if (one_minimum || length_m < 1e-7 || used + 2 > 70) {
-            double u0 = interval.u0;
-            double u1 = interval.u1;
-            double d0 = derivative(u0);
-            double d1 = derivative(u1);
+        // below 0: beyond a quarter of the Earth geodesics from the place come together again
+        const double farthest = (sight.distance_m + half_m) / wgs84_radius_min_m;
+        const double spread = farthest < 3.1 ? 1.0 / (std::tan(farthest) * wgs84_radius_min_m)
+                                             : -std::numeric_limits<double>::infinity();
+        const double drop_m = 0.5 * (curvature + std::max(0.0, -spread)) * half_m * half_m;
+        if (sight.distance_m - std::min(half_m, std::abs(sight.slope) * half_m + drop_m) >= best.distance_m) continue;
+
+        // a tenth of the micrometre that is promised: what an interval without a proof may hide
+        constexpr double negligible_m = 1e-7;
+        if (curvature < 0.95 * spread || drop_m < negligible_m || half_m < negligible_m || used + 2 > 70) {
+            // the half into which the distance falls
+            const bool falls = sight.slope < 0.0;
+            double u0 = falls ? middle : interval.u0;
+            double u1 = falls ? interval.u1 : middle;
+            const double other = look(falls ? u1 : u0).slope;
+            double d0 = falls ? sight.slope : other;
+            double d1 = falls ? other : sight.slope;
             if (d0 >= 0.0 || d1 <= 0.0) continue;  // the minimum is an end, already offered
             for (int i = 0; i < 80; ++i) {
                 // false position while it gains, bisection otherwise
                 const double guess = i % 3 == 2 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
                 if (!(guess > u0 && guess < u1)) break;
-                const double d = derivative(guess);
+                const double d = look(guess).slope;
                 if (d < 0.0) {
                     u0 = guess;
                     d0 = d;
@@ -118,17 +151,15 @@ struct NearestCurve {
                     u1 = guess;
                     d1 = d;
                 }
-                if (std::abs(d) < 1e-13 || (u1 - u0) * length_m < 1e-9 * (interval.u1 - interval.u0)) break;
+                if (std::abs(d) < 1e-13 || (u1 - u0) * half_m < 5e-10 * (interval.u1 - interval.u0)) break;
             }
             continue;
         }
-        // the half nearer to the place last, so that it is looked at first
-        const double d0 = geodesic_distance_m(place, path.at(interval.u0));
-        const double d1 = geodesic_distance_m(place, path.at(interval.u1));
+        // the half into which the distance falls last, so that it is looked at first
         const Interval low{interval.u0, middle};
         const Interval high{middle, interval.u1};
-        stack[used++] = d0 < d1 ? high : low;
-        stack[used++] = d0 < d1 ? low : high;
+        stack[used++] = sight.slope < 0.0 ? low : high;
+        stack[used++] = sight.slope < 0.0 ? high : low;
     }
     return best;
 }
