@@ -58,7 +58,7 @@ struct GeodeticColumns {
     Eigen::ArrayXd height_m;
 };
 
-namespace detail {
+namespace geodesy_detail {
 
 /// The common length of all columns.
 /// @throws DomainError  naming the first column (counted from 1) whose length differs from that of the first
@@ -72,22 +72,23 @@ namespace detail {
         char message[128];
         std::snprintf(message, sizeof(message), "column %d has %lld values, column 1 has %lld", column,
                       static_cast<long long>(size), static_cast<long long>(first));
-        raise<DomainError>(message);
+        detail::raise<DomainError>(message);
     }
     return first;
 }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// geodesic_inverse() row by row.
 [[nodiscard]] inline GeodesicInverseColumns geodesic_inverse(const ColumnView& lat1_deg, const ColumnView& lon1_deg,
                                                              const ColumnView& lat2_deg, const ColumnView& lon2_deg)
 {
     const Eigen::Index n
-        = detail::common_size({lat1_deg.size(), lon1_deg.size(), lat2_deg.size(), lon2_deg.size()});
+        = geodesy_detail::common_size({lat1_deg.size(), lon1_deg.size(), lat2_deg.size(), lon2_deg.size()});
     GeodesicInverseColumns out{Eigen::ArrayXd(n), Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
-        const GeodesicInverse row = geodesic_inverse(LatLon{lat1_deg[i], lon1_deg[i]}, LatLon{lat2_deg[i], lon2_deg[i]});
+        const GeodesicInverse row
+            = geodesic_inverse(LatLon{lat1_deg[i], lon1_deg[i]}, LatLon{lat2_deg[i], lon2_deg[i]});
         out.distance_m[i] = row.distance.value();
         out.azimuth_start_deg[i] = row.azimuth_start.value();
         out.azimuth_end_deg[i] = row.azimuth_end.value();
@@ -101,7 +102,7 @@ namespace detail {
                                                            const ColumnView& distance_m)
 {
     const Eigen::Index n
-        = detail::common_size({lat_deg.size(), lon_deg.size(), azimuth_deg.size(), distance_m.size()});
+        = geodesy_detail::common_size({lat_deg.size(), lon_deg.size(), azimuth_deg.size(), distance_m.size()});
     GeodesicDirectColumns out{Eigen::ArrayXd(n), Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
         const GeodesicDirect row
@@ -118,7 +119,7 @@ namespace detail {
                                                        const ColumnView& lat2_deg, const ColumnView& lon2_deg)
 {
     const Eigen::Index n
-        = detail::common_size({lat1_deg.size(), lon1_deg.size(), lat2_deg.size(), lon2_deg.size()});
+        = geodesy_detail::common_size({lat1_deg.size(), lon1_deg.size(), lat2_deg.size(), lon2_deg.size()});
     RhumbInverseColumns out{Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
         const RhumbInverse row = rhumb_inverse(LatLon{lat1_deg[i], lon1_deg[i]}, LatLon{lat2_deg[i], lon2_deg[i]});
@@ -133,7 +134,7 @@ namespace detail {
                                                 const ColumnView& azimuth_deg, const ColumnView& distance_m)
 {
     const Eigen::Index n
-        = detail::common_size({lat_deg.size(), lon_deg.size(), azimuth_deg.size(), distance_m.size()});
+        = geodesy_detail::common_size({lat_deg.size(), lon_deg.size(), azimuth_deg.size(), distance_m.size()});
     LatLonColumns out{Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
     for (Eigen::Index i = 0; i < n; ++i) {
         const LatLon row
@@ -148,7 +149,7 @@ namespace detail {
 [[nodiscard]] inline Eigen::Matrix3Xd to_ecef(const ColumnView& lat_deg, const ColumnView& lon_deg,
                                               const ColumnView& height_m)
 {
-    const Eigen::Index n = detail::common_size({lat_deg.size(), lon_deg.size(), height_m.size()});
+    const Eigen::Index n = geodesy_detail::common_size({lat_deg.size(), lon_deg.size(), height_m.size()});
     Eigen::Matrix3Xd pos_ecef_m(3, n);
     for (Eigen::Index i = 0; i < n; ++i) {
         pos_ecef_m.col(i) = to_ecef(LatLon{lat_deg[i], lon_deg[i]}, Metres{height_m[i]});

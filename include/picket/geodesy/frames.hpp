@@ -34,7 +34,7 @@ struct GeodeticPosition {
 /// Errors      noexcept
 [[nodiscard]] inline Eigen::Vector3d to_ecef(LatLon place, Metres height = Metres{0.0}) noexcept
 {
-    Eigen::Vector3d pos_ecef_m{detail::nan_value, detail::nan_value, detail::nan_value};
+    Eigen::Vector3d pos_ecef_m{geodesy_detail::nan_value, geodesy_detail::nan_value, geodesy_detail::nan_value};
     if (is_valid(place)) {
         GeographicLib::Geocentric::WGS84().Forward(place.lat_deg, place.lon_deg, height.value(), pos_ecef_m.x(),
                                                    pos_ecef_m.y(), pos_ecef_m.z());
@@ -55,7 +55,7 @@ struct GeodeticPosition {
 ///             doi 10.1007/s00190-002-0273-6, as improved in GeographicLib
 [[nodiscard]] inline GeodeticPosition from_ecef(const Eigen::Vector3d& pos_ecef_m) noexcept
 {
-    if (!pos_ecef_m.allFinite()) return {detail::nowhere, Metres{detail::nan_value}};
+    if (!pos_ecef_m.allFinite()) return {geodesy_detail::nowhere, Metres{geodesy_detail::nan_value}};
     LatLon at{};
     double height_m = 0.0;
     GeographicLib::Geocentric::WGS84().Reverse(pos_ecef_m.x(), pos_ecef_m.y(), pos_ecef_m.z(), at.lat_deg, at.lon_deg,
@@ -74,10 +74,10 @@ struct GeodeticPosition {
 /// Errors      noexcept
 [[nodiscard]] inline Eigen::Isometry3d ecef_from_enu(LatLon origin, Metres height = Metres{0.0}) noexcept
 {
-    double sin_lat = detail::nan_value;
-    double cos_lat = detail::nan_value;
-    double sin_lon = detail::nan_value;
-    double cos_lon = detail::nan_value;
+    double sin_lat = geodesy_detail::nan_value;
+    double cos_lat = geodesy_detail::nan_value;
+    double sin_lon = geodesy_detail::nan_value;
+    double cos_lon = geodesy_detail::nan_value;
     if (is_valid(origin)) {
         GeographicLib::Math::sincosd(origin.lat_deg, sin_lat, cos_lat);
         GeographicLib::Math::sincosd(origin.lon_deg, sin_lon, cos_lon);

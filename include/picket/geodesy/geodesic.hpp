@@ -16,7 +16,9 @@
 namespace picket {
 inline namespace v0 {
 
-namespace detail {
+// Not for users. Beside picket::detail, not in it: there airspace has a geodesic_inverse() of its own, and a
+// name that is found depending on what was included first is a trap.
+namespace geodesy_detail {
 
 inline constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 inline constexpr LatLon nowhere{nan_value, nan_value};
@@ -28,7 +30,7 @@ inline constexpr LatLon nowhere{nan_value, nan_value};
            && (std::abs(a.lat_deg) == 90.0 || std::remainder(a.lon_deg - b.lon_deg, 360.0) == 0.0);
 }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// The shortest path between two places.
 struct GeodesicInverse {
@@ -66,7 +68,8 @@ struct GeodesicDirect {
 [[nodiscard]] inline GeodesicInverse geodesic_inverse(LatLon from, LatLon to) noexcept
 {
     if (!is_valid(from) || !is_valid(to)) {
-        return {Metres{detail::nan_value}, Degrees{detail::nan_value}, Degrees{detail::nan_value}};
+        constexpr double nan = geodesy_detail::nan_value;
+        return {Metres{nan}, Degrees{nan}, Degrees{nan}};
     }
     double s12 = 0.0;
     double azi1 = 0.0;
@@ -78,7 +81,7 @@ struct GeodesicDirect {
 /// Length of the shortest path, where the azimuths are not wanted (a little cheaper).
 [[nodiscard]] inline Metres geodesic_distance(LatLon from, LatLon to) noexcept
 {
-    if (!is_valid(from) || !is_valid(to)) return Metres{detail::nan_value};
+    if (!is_valid(from) || !is_valid(to)) return Metres{geodesy_detail::nan_value};
     double s12 = 0.0;
     GeographicLib::Geodesic::WGS84().Inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, s12);
     return Metres{s12};
@@ -98,7 +101,7 @@ struct GeodesicDirect {
 [[nodiscard]] inline GeodesicDirect geodesic_direct(LatLon from, Degrees azimuth, Metres distance) noexcept
 {
     if (!is_valid(from) || !std::isfinite(azimuth.value()) || !std::isfinite(distance.value())) {
-        return {detail::nowhere, Degrees{detail::nan_value}};
+        return {geodesy_detail::nowhere, Degrees{geodesy_detail::nan_value}};
     }
     LatLon at{};
     double azi2 = 0.0;
@@ -139,7 +142,9 @@ public:
     /// Where the geodesic is after a distance, and which way it runs there.
     [[nodiscard]] GeodesicDirect position(Metres distance) const noexcept
     {
-        if (!valid_ || !std::isfinite(distance.value())) return {detail::nowhere, Degrees{detail::nan_value}};
+        if (!valid_ || !std::isfinite(distance.value())) {
+            return {geodesy_detail::nowhere, Degrees{geodesy_detail::nan_value}};
+        }
         LatLon at{};
         double azimuth = 0.0;
         line_.Position(distance.value(), at.lat_deg, at.lon_deg, azimuth);
@@ -158,9 +163,9 @@ public:
 private:
     GeodesicLine(LatLon start, Degrees azimuth, Metres length) noexcept
         : valid_(is_valid(start) && std::isfinite(azimuth.value()) && std::isfinite(length.value())),
-          start_(valid_ ? start : detail::nowhere),
-          azimuth_(valid_ ? azimuth : Degrees{detail::nan_value}),
-          length_(valid_ ? length : Metres{detail::nan_value}),
+          start_(valid_ ? start : geodesy_detail::nowhere),
+          azimuth_(valid_ ? azimuth : Degrees{geodesy_detail::nan_value}),
+          length_(valid_ ? length : Metres{geodesy_detail::nan_value}),
           line_(GeographicLib::Geodesic::WGS84(), start_.lat_deg, start_.lon_deg, azimuth_.value(),
                 GeographicLib::GeodesicLine::LATITUDE | GeographicLib::GeodesicLine::LONGITUDE
                     | GeographicLib::GeodesicLine::AZIMUTH | GeographicLib::GeodesicLine::DISTANCE_IN)
@@ -169,7 +174,7 @@ private:
 
     bool valid_;
     LatLon start_;
-    LatLon end_ = detail::nowhere;
+    LatLon end_ = geodesy_detail::nowhere;
     Degrees azimuth_;
     Metres length_;
     GeographicLib::GeodesicLine line_;

@@ -33,7 +33,8 @@ inline constexpr Metres mean_earth_radius{6371008.7714};
 {
     using GeographicLib::Math;
     if (!is_valid(from) || !is_valid(to)) {
-        return {Metres{detail::nan_value}, Degrees{detail::nan_value}, Degrees{detail::nan_value}};
+        constexpr double nan = geodesy_detail::nan_value;
+        return {Metres{nan}, Degrees{nan}, Degrees{nan}};
     }
     double sin_lat1 = 0.0;
     double cos_lat1 = 0.0;
@@ -71,7 +72,7 @@ inline constexpr Metres mean_earth_radius{6371008.7714};
 {
     using GeographicLib::Math;
     if (!is_valid(from) || !std::isfinite(azimuth.value()) || !std::isfinite(distance.value())) {
-        return {detail::nowhere, Degrees{detail::nan_value}};
+        return {geodesy_detail::nowhere, Degrees{geodesy_detail::nan_value}};
     }
     double sin_lat = 0.0;
     double cos_lat = 0.0;

@@ -39,7 +39,7 @@ struct GeodesicIntersection {
     bool inside_both;  ///< x_m in [0, length of the first] and y_m in [0, length of the second]
 };
 
-namespace detail {
+namespace geodesy_detail {
 
 inline constexpr double authalic_radius_m = 6371007.180918474;  ///< sphere of the same area as WGS 84
 
@@ -197,13 +197,56 @@ struct Overlap {
     return slide_to(p, (common.low + common.high) / 2);
 }
 
+/// The intersection in both segments, or else the one closest to their middles.
+[[nodiscard]] inline IntersectionPoint segments_intersection(const GeodesicLine& segment_x,
+                                                             const GeodesicLine& segment_y) noexcept
+{
+    const Metres length_x = segment_x.length();
+    const Metres length_y = segment_y.length();
+    const IntersectionPoint best = slide_between(
+        closest_intersection(segment_x, segment_y, length_x.value() / 2, length_y.value() / 2), length_x, length_y);
+    const bool best_is_inside = within_both(best, length_x, length_y);
+
+    // A common end is an intersection, and nothing within a spacing of it is another: so what was found near it is
+    // the end itself, and off by nanometres, or by metres for segments that leave it in almost one direction.
+    for (const bool end_x : {false, true}) {
+        for (const bool end_y : {false, true}) {
+            if (!same_place(end_x ? segment_x.end() : segment_x.start(), end_y ? segment_y.end() : segment_y.start())) {
+                continue;
+            }
+            const IntersectionPoint end{end_x ? length_x.value() : 0.0, end_y ? length_y.value() : 0.0,
+                                        best.coincidence};
+            if (best.coincidence == Coincidence::none) {
+                if (!best_is_inside || l1_distance(best, end.x, end.y) < intersection_spacing_m / 2) return end;
+            } else {
+                constexpr double touching_m = 1e-7;  // one after another on one geodesic, to rounding
+                const Overlap common = overlap(best, length_x, length_y);
+                if (std::abs(common.high - common.low) <= touching_m) return end;
+            }
+        }
+    }
+    if (best_is_inside) return best;
+
+    // Segments of nearly half a turn can meet near their ends although the geodesics meet outside them nearer
+    // to the middles: then at a corner of the rectangle of all (x, y) that is a spacing away from `best`.
+    for (const double x : {0.0, length_x.value()}) {
+        for (const double y : {0.0, length_y.value()}) {
+            if (l1_distance(best, x, y) < intersection_spacing_m) continue;
+            const IntersectionPoint other
+                = slide_between(settle_intersection(segment_x, segment_y, x, y), length_x, length_y);
+            if (within_both(other, length_x, length_y)) return other;
+        }
+    }
+    return best;
+}
+
 [[nodiscard]] inline GeodesicIntersection as_result(const IntersectionPoint& p, const GeodesicLine& line_x,
                                                     const GeodesicLine& line_y) noexcept
 {
     return {p.x, p.y, line_x.at(Metres{p.x}), p.coincidence, within_both(p, line_x.length(), line_y.length())};
 }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// The intersection of two geodesics, carried on without end, that is closest to given places on them: of all
 /// intersections the one with the least |x - x0| + |y - y0|. Any two geodesics of the ellipsoid intersect, at
@@ -231,8 +274,8 @@ struct Overlap {
                                                             Metres near_x = Metres{0.0},
                                                             Metres near_y = Metres{0.0}) noexcept
 {
-    return detail::as_result(detail::closest_intersection(line_x, line_y, near_x.value(), near_y.value()), line_x,
-                             line_y);
+    using namespace geodesy_detail;
+    return as_result(closest_intersection(line_x, line_y, near_x.value(), near_y.value()), line_x, line_y);
 }
 
 /// The intersection of two geodesic segments: the lines as far as their length() goes.
@@ -256,47 +299,8 @@ struct Overlap {
 [[nodiscard]] inline GeodesicIntersection intersect_segments(const GeodesicLine& segment_x,
                                                              const GeodesicLine& segment_y) noexcept
 {
-    const Metres length_x = segment_x.length();
-    const Metres length_y = segment_y.length();
-    const double middle_x = length_x.value() / 2;
-    const double middle_y = length_y.value() / 2;
-
-    // A common end is an intersection: the exact one, where iteration would be off by nanometres, or by metres
-    // for segments that leave it in nearly the same direction.
-    for (const bool end_x : {false, true}) {
-        for (const bool end_y : {false, true}) {
-            const LatLon place = end_x ? segment_x.end() : segment_x.start();
-            if (!detail::same_place(place, end_y ? segment_y.end() : segment_y.start())) continue;
-            const double x = end_x ? length_x.value() : 0.0;
-            const double y = end_y ? length_y.value() : 0.0;
-            const detail::IntersectionPoint corner
-                = detail::intersection_step(segment_x, segment_y, {x, y, Coincidence::none});
-            if (corner.coincidence != Coincidence::none) {
-                constexpr double touching_m = 1e-7;  // one after another on one geodesic, to rounding
-                const detail::Overlap common = detail::overlap(corner, length_x, length_y);
-                if (common.high - common.low > touching_m) continue;
-            }
-            return {x, y, {place.lat_deg, std::remainder(place.lon_deg, 360.0)}, corner.coincidence, true};
-        }
-    }
-
-    detail::IntersectionPoint best = detail::slide_between(
-        detail::closest_intersection(segment_x, segment_y, middle_x, middle_y), length_x, length_y);
-    if (detail::within_both(best, length_x, length_y)) return detail::as_result(best, segment_x, segment_y);
-
-    // Segments of nearly half a turn can meet near their ends although the geodesics meet outside them nearer
-    // to the middles: then at a corner of the rectangle of all (x, y) that is a spacing away from `best`.
-    for (const double x : {0.0, length_x.value()}) {
-        for (const double y : {0.0, length_y.value()}) {
-            if (detail::l1_distance(best, x, y) < detail::intersection_spacing_m) continue;
-            const detail::IntersectionPoint other = detail::slide_between(
-                detail::settle_intersection(segment_x, segment_y, x, y), length_x, length_y);
-            if (detail::within_both(other, length_x, length_y)) {
-                return detail::as_result(other, segment_x, segment_y);
-            }
-        }
-    }
-    return detail::as_result(best, segment_x, segment_y);
+    using namespace geodesy_detail;
+    return as_result(segments_intersection(segment_x, segment_y), segment_x, segment_y);
 }
 
 }  // namespace v0

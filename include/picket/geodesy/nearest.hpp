@@ -60,7 +60,7 @@ struct NearestPoint {
     SegmentPart where;
 };
 
-namespace detail {
+namespace geodesy_detail {
 
 inline constexpr double wgs84_a_m = 6378137.0;
 inline constexpr double wgs84_b_m = 6378137.0 * (1.0 - 1.0 / 298.257223563);
@@ -233,7 +233,8 @@ template <class Curve>
     constexpr double radius_m = 6371007.0;
     for (int step = 0; step < most_steps && from.distance > 0.0; ++step) {
         (from.slope < 0.0 ? low : high) = from.s;
-        double s = from.s + radius_m * std::atan2(-from.slope / radius_m, from.spread + from.curvature * from.sin_delta);
+        const double bend = from.spread + from.curvature * from.sin_delta;  // g'' where delta is a right angle
+        double s = from.s + radius_m * std::atan2(-from.slope / radius_m, bend);
         if (!(s > low && s < high)) s = low + (high - low) / 2;
         const double moved = std::abs(s - from.s);
         from = sample_distance(curve, place, s);
@@ -295,7 +296,7 @@ template <class Curve>
     return {Metres{best.distance}, Metres{best.s}, {best.at.lat_deg, std::remainder(best.at.lon_deg, 360.0)}, where};
 }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// The point of a geodesic segment that is nearest to a place.
 ///
@@ -320,7 +321,7 @@ template <class Curve>
 ///             J. Cheeger and D. G. Ebin, Comparison Theorems in Riemannian Geometry, 1975, chapter 1
 [[nodiscard]] inline NearestPoint nearest_on_segment(const GeodesicLine& segment, LatLon place) noexcept
 {
-    return detail::nearest_on_curve(detail::GeodesicCurve{segment}, place);
+    return geodesy_detail::nearest_on_curve(geodesy_detail::GeodesicCurve{segment}, place);
 }
 
 /// The point of a rhumb segment that is nearest (by geodesic) to a place.
@@ -332,7 +333,7 @@ template <class Curve>
 /// Cost        40 us; up to 20 ms where all points are almost equally near; no allocation; thread-safe
 [[nodiscard]] inline NearestPoint nearest_on_segment(const RhumbLine& segment, LatLon place) noexcept
 {
-    return detail::nearest_on_curve(detail::RhumbCurve{segment}, place);
+    return geodesy_detail::nearest_on_curve(geodesy_detail::RhumbCurve{segment}, place);
 }
 
 }  // namespace v0

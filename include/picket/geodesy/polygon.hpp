@@ -43,7 +43,7 @@ struct PolygonMeasures {
     Orientation orientation;
 };
 
-namespace detail {
+namespace geodesy_detail {
 
 [[nodiscard]] inline PolygonMeasures no_measures() noexcept
 {
@@ -65,7 +65,7 @@ template <class Polygon>
                             : Orientation::degenerate};
 }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// Measures of the polygon whose edges are shortest geodesics.
 ///
@@ -87,10 +87,10 @@ template <class Polygon>
 {
     GeographicLib::PolygonArea polygon{GeographicLib::Geodesic::WGS84()};
     for (const LatLon vertex : ring) {
-        if (!is_valid(vertex)) return detail::no_measures();
+        if (!is_valid(vertex)) return geodesy_detail::no_measures();
         polygon.AddPoint(vertex.lat_deg, vertex.lon_deg);
     }
-    return detail::measures_of(polygon);
+    return geodesy_detail::measures_of(polygon);
 }
 
 /// Measures of the polygon whose edges are rhumb lines, each the short way round.
@@ -103,11 +103,11 @@ template <class Polygon>
 /// Errors      noexcept
 [[nodiscard]] inline PolygonMeasures measure_rhumb_polygon(std::span<const LatLon> ring) noexcept
 {
-    GeographicLib::PolygonAreaRhumb polygon{detail::rhumb_wgs84()};
+    GeographicLib::PolygonAreaRhumb polygon{geodesy_detail::rhumb_wgs84()};
     const std::size_t n = ring.size();
     for (std::size_t i = 0; i < n; ++i) {
         const LatLon vertex = ring[i];
-        if (!is_valid(vertex)) return detail::no_measures();
+        if (!is_valid(vertex)) return geodesy_detail::no_measures();
         if (std::abs(vertex.lat_deg) == 90.0) {
             // GeographicLib winds a finite number of times round a pole, which costs 1 % of the area of an octant.
             // Arriving by one meridian and leaving by another is the limit of winding for ever.
@@ -117,7 +117,7 @@ template <class Polygon>
             polygon.AddPoint(vertex.lat_deg, vertex.lon_deg);
         }
     }
-    return detail::measures_of(polygon);
+    return geodesy_detail::measures_of(polygon);
 }
 
 }  // namespace v0

@@ -14,13 +14,13 @@
 namespace picket {
 inline namespace v0 {
 
-namespace detail {
+namespace geodesy_detail {
 
 /// The ellipsoid all rhumb lines are computed on. Of the two methods of GeographicLib 2.1.2 this is the series
 /// one: against quadruple precision it is off by 11 nm, the elliptic integrals by 15 nm.
 [[nodiscard]] inline const GeographicLib::Rhumb& rhumb_wgs84() noexcept { return GeographicLib::Rhumb::WGS84(); }
 
-}  // namespace detail
+}  // namespace geodesy_detail
 
 /// The course from one place to another.
 struct RhumbInverse {
@@ -46,10 +46,12 @@ struct RhumbInverse {
 /// Reference   C. F. F. Karney, GeographicLib, Rhumb.hpp
 [[nodiscard]] inline RhumbInverse rhumb_inverse(LatLon from, LatLon to) noexcept
 {
-    if (!is_valid(from) || !is_valid(to)) return {Metres{detail::nan_value}, Degrees{detail::nan_value}};
+    if (!is_valid(from) || !is_valid(to)) {
+        return {Metres{geodesy_detail::nan_value}, Degrees{geodesy_detail::nan_value}};
+    }
     double s12 = 0.0;
     double azi12 = 0.0;
-    detail::rhumb_wgs84().Inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, s12, azi12);
+    geodesy_detail::rhumb_wgs84().Inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, s12, azi12);
     return {Metres{s12}, Degrees{azi12}};
 }
 
@@ -67,10 +69,10 @@ struct RhumbInverse {
 [[nodiscard]] inline LatLon rhumb_direct(LatLon from, Degrees azimuth, Metres distance) noexcept
 {
     if (!is_valid(from) || !std::isfinite(azimuth.value()) || !std::isfinite(distance.value())) {
-        return detail::nowhere;
+        return geodesy_detail::nowhere;
     }
     LatLon at{};
-    detail::rhumb_wgs84().Direct(from.lat_deg, from.lon_deg, azimuth.value(), distance.value(), at.lat_deg,
+    geodesy_detail::rhumb_wgs84().Direct(from.lat_deg, from.lon_deg, azimuth.value(), distance.value(), at.lat_deg,
                                  at.lon_deg);
     return at;
 }
@@ -107,7 +109,7 @@ public:
     /// Where the course is after a distance.
     [[nodiscard]] LatLon at(Metres distance) const noexcept
     {
-        if (!valid_ || !std::isfinite(distance.value())) return detail::nowhere;
+        if (!valid_ || !std::isfinite(distance.value())) return geodesy_detail::nowhere;
         LatLon place{};
         line_.Position(distance.value(), place.lat_deg, place.lon_deg);
         return place;
@@ -123,16 +125,16 @@ public:
 private:
     RhumbLine(LatLon start, Degrees azimuth, Metres length) noexcept
         : valid_(is_valid(start) && std::isfinite(azimuth.value()) && std::isfinite(length.value())),
-          start_(valid_ ? start : detail::nowhere),
-          azimuth_(valid_ ? azimuth : Degrees{detail::nan_value}),
-          length_(valid_ ? length : Metres{detail::nan_value}),
-          line_(detail::rhumb_wgs84().Line(start_.lat_deg, start_.lon_deg, azimuth_.value()))
+          start_(valid_ ? start : geodesy_detail::nowhere),
+          azimuth_(valid_ ? azimuth : Degrees{geodesy_detail::nan_value}),
+          length_(valid_ ? length : Metres{geodesy_detail::nan_value}),
+          line_(geodesy_detail::rhumb_wgs84().Line(start_.lat_deg, start_.lon_deg, azimuth_.value()))
     {
     }
 
     bool valid_;
     LatLon start_;
-    LatLon end_ = detail::nowhere;
+    LatLon end_ = geodesy_detail::nowhere;
     Degrees azimuth_;
     Metres length_;
     GeographicLib::RhumbLine line_;
