@@ -1,0 +1,33 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Builds and runs every test, in build/test. Run it again: only what changed is built.
+#
+#   tools/test.sh                     everything
+#   tools/test.sh -R unit.zone        what ctest selects
+#   tools/test.sh --preset asan ...   another preset of CMakePresets.json, in build/test-asan
+set -euo pipefail
+. "$(dirname "$0")/common.sh"
+
+preset=dev
+folder=$picket_root/build/test
+if [ "${1:-}" = --preset ]; then
+    preset=${2:?which preset?}
+    folder=$picket_root/build/test-$preset
+    shift 2
+fi
+
+"$picket_root/tools/install_deps.sh"
+# With the header checks, which ctest would otherwise build one by one.
+build_picket "$folder" "$preset" all,all_verify_interface_header_sets
+
+# ctest says a line a test; on success its summary is enough.
+log=$folder/ctest.log
+status=0
+(cd "$picket_root" && ctest --preset "$preset" --test-dir "$folder" --parallel "$(jobs_here)" "$@") \
+    >"$log" 2>&1 </dev/null || status=$?
+if [ "$status" -ne 0 ]; then
+    cat "$log"
+else
+    grep -E '^[0-9]+% tests passed|^Total Test time' "$log"
+fi
+exit "$status"
