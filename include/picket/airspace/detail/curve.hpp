@@ -19,6 +19,7 @@
 #ifndef PICKET_AIRSPACE_DETAIL_CURVE_HPP
 #define PICKET_AIRSPACE_DETAIL_CURVE_HPP
 
+#include <picket/airspace/detail/arc.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/airspace/detail/expansion.hpp>
 #include <picket/airspace/edge.hpp>
@@ -41,7 +42,7 @@ struct EdgeId {
 };
 
 struct Curve {
-    EdgeKind kind;      ///< geodesic for every curve along a meridian
+    EdgeKind kind;      ///< geodesic for every curve along a meridian; arc_clockwise for every arc
     bool ring_forward;  ///< the ring runs from u = 0 to u = 1
     EdgeId edge;
     double lon_west_deg;  ///< normalised
@@ -55,6 +56,8 @@ struct Curve {
     double length_m;     ///< geodesic: exact; great circle: upper bound
     double psi_west;     ///< rhumb: isometric latitudes of the ends
     double psi_east;
+    ArcTerms arc;        ///< arcs: from the west end to the east end
+    double arc_west_deg;  ///< arcs: longitude of the west end, east of the centre
 
     [[nodiscard]] bool is_meridian() const noexcept { return width_deg.high == 0.0; }
     /// A turn at a pole: longitudes pass, the place stays.
@@ -132,6 +135,8 @@ public:
     /// containment stands on. To about 10 nm across the curve.
     [[nodiscard]] double latitude_at(double offset_deg) const noexcept
     {
+        // the vertex itself, to the last bit: all curves that leave it must agree where it is
+        if (offset_deg == 0.0) return curve_.lat_west_deg;
         if (curve_.lat_west_deg == curve_.lat_east_deg && curve_.kind != EdgeKind::geodesic &&
             curve_.kind != EdgeKind::great_circle)
             return curve_.lat_west_deg;
@@ -217,7 +222,6 @@ private:
     /// monotonically along the line (Clairaut), so there is one answer.
     [[nodiscard]] double geodesic_latitude_at(double offset_deg) const noexcept
     {
-        if (offset_deg == 0.0) return curve_.lat_west_deg;
         double low_m = 0.0;
         double high_m = curve_.length_m;
         double s_m = curve_.length_m * (offset_deg / curve_.width_deg.high);

@@ -2,9 +2,10 @@
 /// @file
 /// Finds where a ring crosses itself on its true curves.
 ///
-/// Two edges cross when neither end of either lies on the other (within a micrometre: that is touching) and
-/// they change sides on the longitudes they share. Where a vertex lies on another edge, or two vertices
-/// coincide, the ring crosses there when the two passages interleave as seen from the point.
+/// Two edges cross when they change sides on the longitudes they share: from more than a micrometre on one side
+/// to more than a micrometre on the other. Where a vertex lies on another edge, or two vertices coincide, within
+/// a micrometre, the ring crosses there when the two passages interleave as seen from the point. Passages that
+/// run along each other (directions within 1e-6 degree) are not said to cross, whichever way they part.
 #ifndef PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
 #define PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
 
@@ -30,6 +31,8 @@ struct RingCrossing {
 
 class RingCrossingFinder {
 public:
+    friend class RingsApart;
+
     RingCrossingFinder(const LateralBoundary& boundary, const RingBoundary& ring)
     {
         const auto all = boundary.curves().subspan(ring.first_curve, ring.last_curve - ring.first_curve);
@@ -80,6 +83,7 @@ public:
             active.push_back(entry);
             if (found.size() > 4 * limit) break;
         }
+        check_poles(found);
         std::sort(found.begin(), found.end(), [](const RingCrossing& a, const RingCrossing& b) {
             return a.second_vertex != b.second_vertex ? a.second_vertex < b.second_vertex
                                                       : a.first_vertex < b.first_vertex;
@@ -141,15 +145,19 @@ private:
         bool touching = b_follows_a || a_follows_b;
         if (!b_follows_a && touches(start(b), ends_[j].start_m, i)) {
             touching = true;
-            if (!a_follows_b && passages_interleave(i, j)) found.push_back(crossing(a, b, start(b)));
+            if (!a_follows_b && !at_pole(start(b)) && passages_interleave(i, j))
+                found.push_back(crossing(a, b, start(b)));
         }
         if (!a_follows_b && touches(start(a), ends_[i].start_m, j)) {
             const bool same_vertex = touches_end(ends_[i].start_m, ends_[j].start_m);
             touching = true;
-            if (!b_follows_a && !same_vertex && passages_interleave(j, i)) found.push_back(crossing(a, b, start(a)));
+            if (!b_follows_a && !same_vertex && !at_pole(start(a)) && passages_interleave(j, i))
+                found.push_back(crossing(a, b, start(a)));
         }
-        if (touching) return;
-        if (touches(end(b), ends_[j].end_m, i) || touches(end(a), ends_[i].end_m, j)) return;
+        touching = touching || touches(end(b), ends_[j].end_m, i) || touches(end(a), ends_[i].end_m, j);
+        // Curves of one kind meet once, so these have met; a rhumb line and a geodesic from one vertex can
+        // meet again.
+        if (touching && (a.kind == b.kind || a.is_meridian() || b.is_meridian())) return;
 
         LatLon at{};
         if (sides_change(a, b, at)) found.push_back(crossing(a, b, at));
@@ -190,25 +198,64 @@ private:
     {
         const CurvePath path_a(a);
         const CurvePath path_b(b);
-        const auto above = [&](double offset) {
-            return latitude(path_a, a, offset) > latitude(path_b, b, offset - shift);
+        struct Gap {
+            double offset;
+            double value;  ///< latitude of a less that of b
         };
-        // Edges of one kind cross once; different kinds bend differently and may cross twice, which shows in
-        // between.
-        const int steps = a.kind == b.kind ? 1 : 16;
-        const bool first = above(low);
-        for (int k = 1; k <= steps; ++k) {
-            double from = low + (high - low) * (k - 1) / steps;
-            double to = low + (high - low) * k / steps;
-            if (above(to) == first) continue;
-            for (int i = 0; i < 60; ++i) {
-                const double middle = 0.5 * (from + to);
-                (above(middle) == first ? from : to) = middle;
+        const auto gap = [&](double offset) {
+            return Gap{offset, latitude(path_a, a, offset) - latitude(path_b, b, offset - shift)};
+        };
+        Gap above = gap(low);
+        Gap below = above;
+        const auto note = [&](const Gap& g) {
+            if (g.value > above.value) above = g;
+            if (g.value < below.value) below = g;
+        };
+        if (a.kind == b.kind) {
+            note(gap(high));
+            if ((above.value > 0.0) == (below.value > 0.0)) return false;
+        } else {
+            // Different kinds bend differently and may cross twice, a hair apart: wherever the gap comes near
+            // to zero, its turning point is looked for.
+            constexpr int steps = 16;
+            Gap gaps[steps + 1];
+            for (int k = 0; k <= steps; ++k) note(gaps[k] = gap(low + (high - low) * k / steps));
+            for (int k = 0; k <= steps; ++k) {
+                const Gap& left = gaps[std::max(k - 1, 0)];
+                const Gap& right = gaps[std::min(k + 1, steps)];
+                if (std::abs(gaps[k].value) > std::min(std::abs(left.value), std::abs(right.value))) continue;
+                const double side = (k < steps ? right : left).value < 0.0 ? -1.0 : 1.0;
+                double from = left.offset;
+                double to = right.offset;
+                constexpr double golden = 0.6180339887498949;
+                Gap first = gap(to - golden * (to - from));
+                Gap second = gap(from + golden * (to - from));
+                for (int i = 0; i < 30; ++i) {
+                    note(first);
+                    note(second);
+                    if (side * first.value < side * second.value) {
+                        to = second.offset;
+                        second = first;
+                        first = gap(to - golden * (to - from));
+                    } else {
+                        from = first.offset;
+                        first = second;
+                        second = gap(from + golden * (to - from));
+                    }
+                }
             }
-            at = {latitude(path_a, a, from), normalised_longitude(a.lon_west_deg + from)};
-            return true;
+            if (!(above.value > 0.0 && below.value < 0.0)) return false;
+            for (const Gap& g : {above, below}) {
+                const LatLon place{latitude(path_a, a, g.offset), a.lon_west_deg + g.offset};
+                if (nearest_on_curve(b, place, touching_m).distance_m < touching_m) return false;
+            }
         }
-        return false;
+        for (int i = 0; i < 60; ++i) {
+            const Gap middle = gap(0.5 * (above.offset + below.offset));
+            (middle.value > 0.0 ? above : below) = middle;
+        }
+        at = {latitude(path_a, a, above.offset), normalised_longitude(a.lon_west_deg + above.offset)};
+        return true;
     }
 
     [[nodiscard]] static double latitude(const CurvePath& path, const Curve& curve, double offset) noexcept
@@ -223,6 +270,32 @@ private:
     {
         const double east = GeographicLib::Math::AngDiff(curve.lon_west_deg, lon_deg);
         return east < 0.0 ? east + 360.0 : east;
+    }
+
+    [[nodiscard]] static bool at_pole(LatLon place) noexcept { return std::abs(place.lat_deg) == 90.0; }
+
+    /// Passages over a pole: they come and go along meridians, so their longitudes are the directions.
+    void check_poles(std::vector<RingCrossing>& found) const
+    {
+        struct Passage {
+            std::size_t out;
+            double lat;
+            double lon_in;
+            double lon_out;
+        };
+        std::vector<Passage> passages;
+        for (std::size_t i = 0; i < curves_.size(); ++i) {
+            const LatLon pole = start(curves_[i]);
+            if (!at_pole(pole) || curves_[i].is_spin()) continue;
+            std::size_t before = i;
+            do before = before == 0 ? curves_.size() - 1 : before - 1;
+            while (curves_[before].is_spin() && before != i);
+            const Passage here{i, pole.lat_deg, end(curves_[before]).lon_deg, pole.lon_deg};
+            for (const Passage& other : passages)
+                if (other.lat == here.lat && interleave(other.lon_in, other.lon_out, here.lon_in, here.lon_out))
+                    found.push_back(crossing(curves_[other.out], curves_[i], {pole.lat_deg, 0.0}));
+            passages.push_back(here);
+        }
     }
 
     /// Curve `through` is met at the start of curve `at`. Does the ring, passing that vertex, change sides?
@@ -245,7 +318,12 @@ private:
         }
         const double in_here = leaving_backward_deg(curves_[before]);
         const double out_here = leaving_forward_deg(curves_[at]);
-        // seen from out_other, turning clockwise: does in_other separate the other two directions?
+        return interleave(in_other, out_other, in_here, out_here);
+    }
+
+    /// Four directions that leave a point: do the first two separate the other two?
+    [[nodiscard]] static bool interleave(double in_other, double out_other, double in_here, double out_here) noexcept
+    {
         const double gap = turn_deg(out_other, in_other);
         const double first = turn_deg(out_other, in_here);
         const double second = turn_deg(out_other, out_here);

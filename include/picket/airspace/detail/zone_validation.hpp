@@ -11,8 +11,10 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <cstdio>
 #include <string>
+#include <utility>
 #include <vector>
 
 namespace picket {
@@ -34,9 +36,18 @@ public:
         check_coordinates();
         check_limits();
         check_windows();
-        if (!coordinates_valid_) return;
-        boundary_ = LateralBoundary(spec.parts);
+        if (invalid_rings_.empty()) {
+            boundary_ = LateralBoundary(spec.parts);
+        } else {
+            // the other rings are still looked at: an empty ring has no curves
+            std::vector<PartSpec> parts = spec.parts;
+            for (const auto& [part, ring] : invalid_rings_) ring_of(parts, part, ring).vertices.clear();
+            boundary_ = LateralBoundary(parts);
+        }
         check_crossings();
+        std::stable_sort(issues_.begin(), issues_.end(), [](const ZoneIssue& a, const ZoneIssue& b) {
+            return a.part != b.part ? a.part < b.part : a.ring < b.ring;
+        });
     }
 
     [[nodiscard]] std::vector<ZoneIssue>& issues() noexcept { return issues_; }
@@ -63,6 +74,12 @@ private:
         issues_.push_back({code, part, ring, vertex, message + what});
     }
 
+    [[nodiscard]] static RingSpec& ring_of(std::vector<PartSpec>& parts, int part, int ring)
+    {
+        PartSpec& spec = parts[static_cast<std::size_t>(part)];
+        return ring == 0 ? spec.exterior : spec.holes[static_cast<std::size_t>(ring) - 1];
+    }
+
     template <class F>
     void for_each_ring(F&& f) const
     {
@@ -76,10 +93,7 @@ private:
 
     void check_coordinates()
     {
-        if (spec_.parts.empty()) {
-            coordinates_valid_ = false;
-            add(ZoneIssueCode::no_parts, -1, -1, -1, "a zone needs at least one ring");
-        }
+        if (spec_.parts.empty()) add(ZoneIssueCode::no_parts, -1, -1, -1, "a zone needs at least one ring");
         for_each_ring([this](int part, int ring, const RingSpec& spec) {
             bool valid = true;
             std::vector<LatLon> places;
@@ -104,7 +118,7 @@ private:
                 add(ZoneIssueCode::too_few_vertices, part, ring, -1,
                     "a ring needs at least three distinct vertices, this one has " + std::to_string(distinct(places)));
             }
-            coordinates_valid_ = coordinates_valid_ && valid;
+            if (!valid) invalid_rings_.emplace_back(part, ring);
         });
     }
 
@@ -159,7 +173,7 @@ private:
     }
 
     const ZoneSpec& spec_;
-    bool coordinates_valid_ = true;
+    std::vector<std::pair<int, int>> invalid_rings_;  ///< part, ring
     std::vector<ZoneIssue> issues_;
     LateralBoundary boundary_;
 };
