@@ -19,7 +19,6 @@
 #ifndef PICKET_AIRSPACE_DETAIL_CURVE_HPP
 #define PICKET_AIRSPACE_DETAIL_CURVE_HPP
 
-#include <picket/airspace/detail/arc.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/airspace/detail/expansion.hpp>
 #include <picket/airspace/edge.hpp>
@@ -42,7 +41,7 @@ struct EdgeId {
 };
 
 struct Curve {
-    EdgeKind kind;      ///< geodesic for every curve along a meridian; arc_clockwise for every arc
+    EdgeKind kind;      ///< geodesic for every curve along a meridian
     bool ring_forward;  ///< the ring runs from u = 0 to u = 1
     EdgeId edge;
     double lon_west_deg;  ///< normalised
@@ -56,8 +55,6 @@ struct Curve {
     double length_m;     ///< geodesic: exact; great circle: upper bound
     double psi_west;     ///< rhumb: isometric latitudes of the ends
     double psi_east;
-    ArcTerms arc;        ///< arcs: from the west end to the east end
-    double arc_west_deg;  ///< arcs: longitude of the west end, east of the centre
 
     [[nodiscard]] bool is_meridian() const noexcept { return width_deg.high == 0.0; }
     /// A turn at a pole: longitudes pass, the place stays.
