@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The only place in bench/ that names picket's index: when its interface moves, this file moves with it.
+#ifndef PICKET_BENCH_PICKET_ADAPTER_HPP
+#define PICKET_BENCH_PICKET_ADAPTER_HPP
+
+#include "support/workloads.hpp"
+
+#include <picket/airspace/airspace_index.hpp>
+#include <picket/airspace/presence.hpp>
+#include <picket/airspace/zone.hpp>
+
+#include <cmath>
+#include <cstddef>
+#include <span>
+#include <utility>
+#include <vector>
+
+namespace bench {
+
+/// picket::AirspaceIndex with the zones and the moment of a workload.
+class PicketIndex {
+public:
+    explicit PicketIndex(const std::vector<ZoneSpec>& specs, double now_s = noon_s)
+        : index_(build(specs)), active_(index_.zones(), now_s)
+    {
+    }
+
+    /// Calls found(zone) for every zone that holds a place.
+    template <class Found>
+    void on_place(LatLon place, Found&& found) const
+    {
+        index_.query(place, [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+    }
+
+    /// ... for every active zone that holds a place at an altitude above mean sea level.
+    template <class Found>
+    void on_position(LatLon place, double altitude_m, Found&& found) const
+    {
+        const picket::Position position{place, {picket::Metres{altitude_m}, picket::VerticalDatum::amsl}};
+        index_.query(position, active_, [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+    }
+
+    /// The same for arrays.
+    template <class Found>
+    void on_places(const Points& points, std::size_t first, std::size_t count, Found&& found) const
+    {
+        index_.query_all(part(points.lat_deg, first, count), part(points.lon_deg, first, count),
+                         [&](std::size_t, std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+    }
+    template <class Found>
+    void on_positions(const Points& points, std::size_t first, std::size_t count, Found&& found) const
+    {
+        index_.query_all(part(points.lat_deg, first, count), part(points.lon_deg, first, count),
+                         part(points.alt_m, first, count), picket::VerticalDatum::amsl, active_,
+                         [&](std::size_t, std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+    }
+
+    static constexpr bool index_has_distance = false;
+    /// Distance to the nearest edge of any zone. [m]
+    [[nodiscard]] double nearest_m(LatLon place) const
+    {
+        double best_m = 1e300;
+        for (const picket::Zone& zone : index_.zones())
+            best_m = std::min(best_m, std::abs(zone.nearest_edge(place).distance.value()));
+        return best_m;
+    }
+
+    static constexpr bool index_has_legs = false;
+    /// Calls found(zone) for every zone that a level leg meets, in its altitude band and time of activity.
+    template <class Found>
+    void on_leg(const Legs& legs, std::size_t i, Found&& found) const
+    {
+        const picket::Altitude altitude{picket::Metres{legs.alt_m[i]}, picket::VerticalDatum::amsl};
+        const picket::Leg leg{{legs.begin_s, legs.from[i], altitude}, {legs.end_s, legs.to[i], altitude}};
+        for (std::size_t zone = 0; zone < index_.size(); ++zone)
+            if (!presence(index_.zones()[zone], leg).empty()) found(static_cast<int>(zone));
+    }
+
+    [[nodiscard]] std::size_t table_bytes() const { return index_.table_bytes(); }
+    [[nodiscard]] std::span<const picket::Zone> zones() const { return index_.zones(); }
+
+private:
+    static std::span<const double> part(const std::vector<double>& column, std::size_t first, std::size_t count)
+    {
+        return std::span<const double>(column).subspan(first, count);
+    }
+    static picket::AirspaceIndex build(const std::vector<ZoneSpec>& specs)
+    {
+        std::vector<picket::Zone> zones;
+        zones.reserve(specs.size());
+        for (const ZoneSpec& spec : specs) zones.emplace_back(spec);
+        return picket::AirspaceIndex(std::move(zones));
+    }
+
+    picket::AirspaceIndex index_;
+    picket::ActiveSet active_;
+};
+
+}  // namespace bench
+
+#endif
