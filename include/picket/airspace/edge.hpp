@@ -21,12 +21,25 @@ inline namespace v0 {
 ///
 /// At a pole every longitude is the same place: geodesic, rhumb and great_circle edges to or from a pole run
 /// along the meridian of their other end; a lonlat edge runs straight to the longitude written for the pole.
+///
+/// Arcs are over-specified: a centre and two ends that need not be equally far from it. The repair: the distance
+/// from the centre goes linearly in azimuth from the one end's to the other's, so that the curve passes through
+/// both vertices. Zone::arc_residuals() says by how much the two differ. An arc whose ends are one place is the
+/// full circle.
 enum class EdgeKind : std::uint8_t {
     geodesic,      ///< shortest line on WGS 84 (AIXM/GML geodesic strings, most legal texts)
     rhumb,         ///< loxodrome on WGS 84; a parallel where the latitudes are equal
     great_circle,  ///< great circle of the sphere on which the geodetic coordinates are read as spherical
     lonlat,        ///< straight in longitude and latitude (RFC 7946 GeoJSON as written)
+    arc_clockwise,          ///< arc of a geodesic circle about RingVertex::arc_centre, azimuth growing
+    arc_counter_clockwise,  ///< the same, azimuth falling
 };
+
+/// Is the edge an arc about a centre?
+[[nodiscard]] constexpr bool is_arc(EdgeKind kind) noexcept
+{
+    return kind == EdgeKind::arc_clockwise || kind == EdgeKind::arc_counter_clockwise;
+}
 
 /// Name as it is written in files and options.
 [[nodiscard]] constexpr const char* to_string(EdgeKind kind) noexcept
@@ -36,6 +49,8 @@ enum class EdgeKind : std::uint8_t {
         case EdgeKind::rhumb: return "rhumb";
         case EdgeKind::great_circle: return "great_circle";
         case EdgeKind::lonlat: return "lonlat";
+        case EdgeKind::arc_clockwise: return "arc_clockwise";
+        case EdgeKind::arc_counter_clockwise: return "arc_counter_clockwise";
     }
     return "?";
 }
@@ -44,6 +59,7 @@ enum class EdgeKind : std::uint8_t {
 struct RingVertex {
     LatLon at;
     EdgeKind edge_to_next = EdgeKind::geodesic;
+    LatLon arc_centre{__builtin_nan(""), __builtin_nan("")};  ///< where that edge is an arc
 };
 
 }  // namespace v0

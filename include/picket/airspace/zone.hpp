@@ -33,6 +33,20 @@ inline namespace v0 {
 /// Cost     O(n log n) typical, for n vertices
 [[nodiscard]] std::vector<ZoneIssue> validate(const ZoneSpec& spec);
 
+/// How far the two ends of an arc lie from its centre. Indices as in NearestEdge.
+struct ArcResidual {
+    int part;
+    int ring;
+    int vertex;
+    Metres radius_at_start;
+    Metres radius_at_end;
+
+    [[nodiscard]] Metres residual() const noexcept
+    {
+        return Metres{std::abs(radius_at_start.value() - radius_at_end.value())};
+    }
+};
+
 /// A checked airspace.
 ///
 /// Containment is decided on the true curves: the meridian of the point is followed north, and the edges it
@@ -80,6 +94,10 @@ public:
 
     /// Geodesic distance to the boundary, where on it, and on which edge.
     [[nodiscard]] NearestEdge nearest_edge(LatLon place) const noexcept;
+
+    /// By how much the ends of each arc differ in their distance from its centre, in file order; empty without
+    /// arcs. The curve between them takes up the difference (EdgeKind); circles have none.
+    [[nodiscard]] std::vector<ArcResidual> arc_residuals() const;
 
     /// The compiled lateral boundary, for the modules that build on it.
     [[nodiscard]] const detail::LateralBoundary& boundary() const noexcept { return boundary_; }
@@ -137,6 +155,27 @@ inline Containment Zone::active(double time_s) const noexcept
     for (const TimeWindow& window : windows_)
         if (time_s >= window.begin_s && time_s < window.end_s) return Containment::inside;
     return Containment::outside;
+}
+
+inline std::vector<ArcResidual> Zone::arc_residuals() const
+{
+    std::vector<ArcResidual> residuals;
+    const auto add = [&](const RingSpec& ring, int part, int number) {
+        const std::size_t n = ring.vertices.size();
+        for (std::size_t i = 0; i < n; ++i) {
+            const RingVertex& from = ring.vertices[i];
+            if (!is_arc(from.edge_to_next)) continue;
+            const double from_m = detail::geodesic_distance_m(from.arc_centre, from.at);
+            const double to_m = detail::geodesic_distance_m(from.arc_centre, ring.vertices[i + 1 < n ? i + 1 : 0].at);
+            residuals.push_back({part, number, static_cast<int>(i), Metres{from_m}, Metres{to_m}});
+        }
+    };
+    for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
+        add(spec_.parts[p].exterior, static_cast<int>(p), 0);
+        for (std::size_t h = 0; h < spec_.parts[p].holes.size(); ++h)
+            add(spec_.parts[p].holes[h], static_cast<int>(p), static_cast<int>(h) + 1);
+    }
+    return residuals;
 }
 
 inline NearestEdge Zone::nearest_edge(LatLon place) const noexcept

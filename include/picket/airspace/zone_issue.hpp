@@ -22,6 +22,10 @@ enum class ZoneIssueCode : std::uint8_t {
     limits_reversed = 6,        ///< lower limit above the upper one, in the same datum
     window_reversed = 7,        ///< a window that does not end after it begins
     limit_not_finite = 8,       ///< an altitude limit or window bound that is NaN
+    centre_invalid = 9,         ///< an arc or circle without a centre on the Earth
+    radius_out_of_range = 10,   ///< a radius that is not positive, or beyond 5,000 km
+    arc_ends_disagree = 11,     ///< the ends of an arc are too unequally far from its centre to be one arc
+    circle_with_vertices = 12,  ///< a ring that has both
 };
 
 /// One fault of a zone, and where it is. Indices count from 0; -1 where they do not apply.

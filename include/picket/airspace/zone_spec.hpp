@@ -8,6 +8,7 @@
 #include <picket/geodesy/position.hpp>
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -21,11 +22,19 @@ enum class RingSide : std::uint8_t {
     right,         ///< the side on the right hand
 };
 
+/// A true circle: the places whose geodesic distance to the centre is the radius. Up to 5,000 km; it may run
+/// round a pole or over the antimeridian.
+struct CircleSpec {
+    LatLon centre;
+    Metres radius;
+};
+
 /// A closed line. The last vertex is joined to the first; repeating the first at the end is allowed and means
-/// the same. Consecutive equal vertices are one vertex.
+/// the same. Consecutive equal vertices are one vertex, unless an arc joins them: that is the full circle.
 struct RingSpec {
     std::vector<RingVertex> vertices;
     RingSide inside = RingSide::smaller_area;
+    std::optional<CircleSpec> circle = std::nullopt;  ///< instead of vertices; followed clockwise
 };
 
 /// One piece of a boundary: what lies inside the exterior and in none of the holes.

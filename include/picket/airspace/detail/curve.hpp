@@ -19,14 +19,17 @@
 #ifndef PICKET_AIRSPACE_DETAIL_CURVE_HPP
 #define PICKET_AIRSPACE_DETAIL_CURVE_HPP
 
+#include <picket/airspace/detail/arc.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/airspace/detail/expansion.hpp>
 #include <picket/airspace/edge.hpp>
+#include <picket/airspace/zone_spec.hpp>
 
 #include <GeographicLib/GeodesicLine.hpp>
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace picket {
@@ -41,7 +44,7 @@ struct EdgeId {
 };
 
 struct Curve {
-    EdgeKind kind;      ///< geodesic for every curve along a meridian
+    EdgeKind kind;      ///< geodesic for every curve along a meridian; arc_clockwise for every arc
     bool ring_forward;  ///< the ring runs from u = 0 to u = 1
     EdgeId edge;
     double lon_west_deg;  ///< normalised
@@ -55,6 +58,8 @@ struct Curve {
     double length_m;     ///< geodesic: exact; great circle: upper bound
     double psi_west;     ///< rhumb: isometric latitudes of the ends
     double psi_east;
+    ArcTerms arc;        ///< arcs: from the west end to the east end
+    double arc_west_deg;  ///< arcs: longitude of the west end, east of the centre
 
     [[nodiscard]] bool is_meridian() const noexcept { return width_deg.high == 0.0; }
     /// A turn at a pole: longitudes pass, the place stays.
@@ -102,6 +107,8 @@ public:
             case EdgeKind::rhumb: return {rhumb_latitude_deg(u), curve_.lon_west_deg + u * curve_.width_deg.high};
             case EdgeKind::lonlat: return {lonlat_latitude_deg(u), curve_.lon_west_deg + u * curve_.width_deg.high};
             case EdgeKind::great_circle: return great_circle_at(u).at;
+            case EdgeKind::arc_clockwise:
+            case EdgeKind::arc_counter_clockwise: return arc_at(u).at;
         }
         return {};
     }
@@ -124,6 +131,8 @@ public:
                                                curve_.width_deg.high)};
             }
             case EdgeKind::great_circle: return great_circle_at(u);
+            case EdgeKind::arc_clockwise:
+            case EdgeKind::arc_counter_clockwise: return arc_at(u);
         }
         return {};
     }
@@ -134,8 +143,8 @@ public:
     {
         // the vertex itself, to the last bit: all curves that leave it must agree where it is
         if (offset_deg == 0.0) return curve_.lat_west_deg;
-        if (curve_.lat_west_deg == curve_.lat_east_deg && curve_.kind != EdgeKind::geodesic &&
-            curve_.kind != EdgeKind::great_circle)
+        if (curve_.lat_west_deg == curve_.lat_east_deg &&
+            (curve_.kind == EdgeKind::rhumb || curve_.kind == EdgeKind::lonlat))
             return curve_.lat_west_deg;
         switch (curve_.kind) {
             case EdgeKind::geodesic: return geodesic_latitude_at(offset_deg);
@@ -150,6 +159,8 @@ public:
                                        Math::sind(width);
                 return Math::atand(tangent);
             }
+            case EdgeKind::arc_clockwise:
+            case EdgeKind::arc_counter_clockwise: return arc_latitude_at(offset_deg);
         }
         return {};
     }
@@ -158,6 +169,7 @@ public:
     [[nodiscard]] double speed_bound_m(double u0, double u1) const noexcept
     {
         if (curve_.kind == EdgeKind::geodesic || curve_.kind == EdgeKind::great_circle) return curve_.length_m;
+        if (is_arc(curve_.kind)) return curve_.arc.speed_bound_m();
         const double lat0 = at(u0).lat_deg;
         const double lat1 = at(u1).lat_deg;
         const double lowest = lat0 * lat1 <= 0.0 ? 0.0 : std::min(std::abs(lat0), std::abs(lat1));
@@ -172,13 +184,15 @@ public:
     ///
     /// rhumb: sin(azimuth) tan(phi) / N. lonlat, with m = dphi/dlambda: on the sphere
     /// sin(phi) (2 m^2 + cos^2 phi) / (m^2 + cos^2 phi)^(3/2) / R <= 2 min(tan(phi), 1/m) / R. Great circle
-    /// (a sphere's geodesic carried to the ellipsoid): of the order of the flattening over the radius.
+    /// (a sphere's geodesic carried to the ellipsoid): of the order of the flattening over the radius. Arcs:
+    /// ArcTerms::curvature_bound.
     /// The margins are checked by dense differences in tests/property/curve_bounds.
     [[nodiscard]] double curvature_bound(double u0, double u1) const noexcept
     {
         constexpr double flattening_term = 4.0 * wgs84_f / wgs84_a_m;
         if (curve_.kind == EdgeKind::geodesic) return 0.0;
         if (curve_.kind == EdgeKind::great_circle) return flattening_term;
+        if (is_arc(curve_.kind)) return curve_.arc.between(u0, u1).curvature_bound();
         const double highest = std::max(std::abs(at(u0).lat_deg), std::abs(at(u1).lat_deg));
         const double tangent = std::abs(GeographicLib::Math::tand(highest));
         if (curve_.kind == EdgeKind::rhumb) return 1.01 * tangent / wgs84_a_m + 1e-12;
@@ -287,6 +301,59 @@ private:
         return {{lat, curve_.lon_west_deg + lon}, azimuth_of_step(lat, north, east / horizontal)};
     }
 
+    /// The ends are the stored ones: the formula misses them by rounding, and by all of the longitude at a pole.
+    [[nodiscard]] CurvePoint arc_at(double u) const noexcept
+    {
+        const ArcPoint point = curve_.arc.at(u);
+        const double sign = curve_.arc.sweep_deg < 0.0 ? -1.0 : 1.0;
+        const double azimuth = std::atan2(sign * point.east_m, sign * point.north_m) / degree;
+        if (u == 0.0) {
+            const bool pole = std::abs(curve_.lat_west_deg) == 90.0;
+            return {{curve_.lat_west_deg, curve_.lon_west_deg}, pole ? (curve_.lat_west_deg > 0.0 ? 180.0 : 0.0) : azimuth};
+        }
+        if (u == 1.0) {
+            const bool pole = std::abs(curve_.lat_east_deg) == 90.0;
+            return {{curve_.lat_east_deg, curve_.lon_west_deg + curve_.width_deg.high},
+                    pole ? (curve_.lat_east_deg > 0.0 ? 0.0 : 180.0) : azimuth};
+        }
+        return {{point.lat_deg, curve_.lon_west_deg + arc_offset_deg(point)}, azimuth};
+    }
+
+    /// Longitude east of the west end.
+    [[nodiscard]] double arc_offset_deg(const ArcPoint& point) const noexcept
+    {
+        return GeographicLib::Math::AngDiff(curve_.arc_west_deg, point.lon_deg);
+    }
+
+    /// As for a geodesic: longitude grows monotonically along the curve, by construction. Near a turn its slope
+    /// vanishes, and bisection does the work.
+    [[nodiscard]] double arc_latitude_at(double offset_deg) const noexcept
+    {
+        if (offset_deg <= 0.0) return curve_.lat_west_deg;
+        const double length_m = curve_.arc.speed_bound_m();
+        const double sweep = curve_.arc.sweep_deg * degree;
+        double low = 0.0;
+        double high = 1.0;
+        double u = offset_deg / curve_.width_deg.high;
+        double previous_step = 1.0;
+        double lat = curve_.lat_west_deg;
+        for (int i = 0; i < 100; ++i) {
+            const ArcPoint point = curve_.arc.at(u);
+            lat = point.lat_deg;
+            const double error_deg = arc_offset_deg(point) - offset_deg;
+            if (error_deg == 0.0) break;
+            (error_deg < 0.0 ? low : high) = u;
+            const double step = -error_deg * degree * parallel_radius_m(lat) / (sweep * point.east_m);
+            double next = u + step;
+            if (!(next > low && next < high) || std::abs(step) > 0.5 * previous_step) next = 0.5 * (low + high);
+            const double moved = std::abs(next - u);
+            if (next == u || moved * length_m < 1e-9) break;
+            previous_step = moved;
+            u = next;
+        }
+        return lat;
+    }
+
     const Curve& curve_;
     GeographicLib::GeodesicLine line_;
     Ecef west_{};
@@ -326,7 +393,79 @@ class RingTracer {
 public:
     explicit RingTracer(std::vector<Curve>& curves) noexcept : curves_(curves) {}
 
-    /// Vertices as written: valid latitudes, any finite longitudes.
+    /// All edges of a ring, closed.
+    /// @pre what ZoneValidator checks of coordinates and radii
+    void add_ring(const RingSpec& spec, int part, int ring)
+    {
+        if (spec.circle) add_circle(*spec.circle, {part, ring, 0});
+        const std::size_t n = spec.vertices.size();
+        for (std::size_t i = 0; i < n; ++i) {
+            const RingVertex& from = spec.vertices[i];
+            const LatLon to = spec.vertices[i + 1 < n ? i + 1 : 0].at;
+            const EdgeId id{part, ring, static_cast<int>(i)};
+            if (is_arc(from.edge_to_next))
+                add_arc(from.at, to, from.arc_centre, from.edge_to_next == EdgeKind::arc_clockwise, id);
+            else
+                add_edge(from.at, to, from.edge_to_next, id);
+        }
+        close();
+    }
+
+    /// The arc from one place to another; the full circle when they are one place.
+    /// @pre centre valid, radii positive and at most arc_radius_max_m
+    void add_arc(LatLon from, LatLon to, LatLon centre, bool clockwise, EdgeId id)
+    {
+        const ArcTerms arc = arc_through(from, to, centre, clockwise);
+        if (!clockwise) std::swap(from, to);
+        std::vector<ArcCut> cuts = ArcCutter(arc).cuts();
+        const double lon_centre = normalised_longitude(centre.lon_deg);
+        to_longitudes(cuts, lon_centre);
+        // the ends as written; at a pole the longitude is the direction of the curve
+        cuts.front().lat_deg = from.lat_deg;
+        if (std::abs(from.lat_deg) != 90.0) cuts.front().departure_lon_deg = normalised_longitude(from.lon_deg);
+        cuts.back().lat_deg = to.lat_deg;
+        if (std::abs(to.lat_deg) != 90.0) cuts.back().arrival_lon_deg = normalised_longitude(to.lon_deg);
+        add_cut_arc(arc, cuts, lon_centre, clockwise, id);
+    }
+
+    /// A circle, clockwise.
+    void add_circle(const CircleSpec& circle, EdgeId id)
+    {
+        const double radius_m = circle.radius.value();
+        const ArcTerms arc{circle.centre.lat_deg, 0.0, 360.0, radius_m, radius_m};
+        std::vector<ArcCut> cuts = ArcCutter(arc).cuts();
+        const double lon_centre = normalised_longitude(circle.centre.lon_deg);
+        to_longitudes(cuts, lon_centre);
+        // closed to the bit, though the azimuths 0 and 360 might round differently
+        cuts.back().lat_deg = cuts.front().lat_deg;
+        cuts.back().arrival_lon_deg = cuts.front().arrival_lon_deg;
+        add_cut_arc(arc, cuts, lon_centre, true, id);
+    }
+
+    /// The arc from one place to another, in clockwise terms: counter-clockwise, `to` is its start.
+    [[nodiscard]] static ArcTerms arc_through(LatLon from, LatLon to, LatLon centre, bool clockwise) noexcept
+    {
+        if (!clockwise) std::swap(from, to);
+        const auto seen_from_centre = [&](LatLon place) {
+            const bool pole = std::abs(place.lat_deg) == 90.0;
+            const double east = pole ? 0.0
+                                     : GeographicLib::Math::AngDiff(normalised_longitude(centre.lon_deg),
+                                                                    normalised_longitude(place.lon_deg));
+            return geodesic_inverse({centre.lat_deg, 0.0}, {place.lat_deg, east});
+        };
+        const Inverse start = seen_from_centre(from);
+        const Inverse end = seen_from_centre(to);
+        ArcTerms arc{centre.lat_deg, start.azimuth_start_deg, 0.0, start.distance_m, end.distance_m};
+        arc.sweep_deg = GeographicLib::Math::AngDiff(start.azimuth_start_deg, end.azimuth_start_deg);
+        if (arc.sweep_deg <= 0.0) arc.sweep_deg += 360.0;
+        // ends that are equally far to within the rounding of their coordinates: a true circle
+        constexpr double rounding_m = 2e-8;
+        if (std::abs(arc.radius_start_m - arc.radius_end_m) <= rounding_m)
+            arc.radius_start_m = arc.radius_end_m = 0.5 * (arc.radius_start_m + arc.radius_end_m);
+        return arc;
+    }
+
+    /// Vertices as written: valid latitudes, any finite longitudes. Not for arcs.
     void add_edge(LatLon from, LatLon to, EdgeKind kind, EdgeId id)
     {
         const double lon_from = normalised_longitude(from.lon_deg);
@@ -389,6 +528,45 @@ private:
     }
 
     void push(const Curve& curve) { curves_.push_back(curve); }
+
+    static void to_longitudes(std::vector<ArcCut>& cuts, double lon_centre_deg) noexcept
+    {
+        for (ArcCut& cut : cuts) {
+            cut.arrival_lon_deg = normalised_longitude(lon_centre_deg + cut.arrival_lon_deg);
+            cut.departure_lon_deg = normalised_longitude(lon_centre_deg + cut.departure_lon_deg);
+        }
+    }
+
+    /// @param cuts  clockwise, longitudes normalised
+    void add_cut_arc(const ArcTerms& arc, const std::vector<ArcCut>& cuts, double lon_centre_deg, bool clockwise,
+                     EdgeId id)
+    {
+        const std::size_t n = cuts.size();
+        for (std::size_t k = 1; k < n; ++k) {
+            // clockwise from a to b; a counter-clockwise ring meets the last piece first and runs it backward
+            const ArcCut& a = cuts[clockwise ? k - 1 : n - 1 - k];
+            const ArcCut& b = cuts[clockwise ? k : n - k];
+            const LatLon at_a{a.lat_deg, a.departure_lon_deg};
+            const LatLon at_b{b.lat_deg, b.arrival_lon_deg};
+            DoubleDouble east{};
+            east.high = GeographicLib::Math::AngDiff(at_a.lon_deg, at_b.lon_deg, east.low);
+            const LatLon& start = clockwise ? at_a : at_b;
+            const LatLon& end = clockwise ? at_b : at_a;
+            if (east.high == 0.0) {
+                // too short for a longitude of its own
+                add_meridian(start.lon_deg, start.lat_deg, end.lat_deg, id);
+                continue;
+            }
+            start_at(start.lat_deg, start.lon_deg, id);
+            Curve curve = make_spanning(at_a, at_b, east, EdgeKind::arc_clockwise, id);
+            const bool eastward = curve.ring_forward;
+            curve.ring_forward = eastward == clockwise;
+            curve.arc = eastward ? arc.between(a.u, b.u) : arc.between(b.u, a.u);
+            curve.arc_west_deg = GeographicLib::Math::AngDiff(lon_centre_deg, curve.lon_west_deg);
+            push(curve);
+            end_lon_deg_ = end.lon_deg;
+        }
+    }
 
     void add_meridian(double lon_deg, double lat_from_deg, double lat_to_deg, EdgeId id)
     {

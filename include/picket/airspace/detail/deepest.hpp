@@ -8,7 +8,10 @@
 ///   (2) d <= d_k for every curve k, and the distance to a straight curve is a convex function along a
 ///       straight path: d_k <= max(d_k(a), d_k(b)). A curvature kappa of the curve (while kappa d < 1/2) and
 ///       the Gaussian curvature K of the Earth spoil that by at most (2 kappa + 2 K d) h^2 / 8.
-/// Following an edge is decided by (2) at once, crossing the ridge between two edges by halving.
+///   (3) To a circle of radius r, d = |r - s| with s the distance from the centre, which along a geodesic is
+///       convex: below the larger of its ends, above its tangents at a and b. The same for an arc while both
+///       ends are seen in its azimuths from its centre, with the radii it has there.
+/// Following an edge is decided by (2) or (3) at once, crossing the ridge between two edges by halving.
 #ifndef PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
 #define PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
 
@@ -106,8 +109,41 @@ private:
                                    0.125 * spoilt * length_m * length_m;
             if (bound_m <= best_.depth_m + tolerance_m()) return;
         }
+        if (is_arc(curve.kind) && arc_bound_m(curve, from.at, to.at, length_m) <= best_.depth_m + tolerance_m()) return;
         split(sample, speed_mps, from, from_m, middle, middle_m, level + 1);
         split(sample, speed_mps, middle, middle_m, to, to_m, level + 1);
+    }
+
+    /// Bound (3), infinite where it does not apply.
+    [[nodiscard]] static double arc_bound_m(const Curve& curve, LatLon from, LatLon to, double length_m) noexcept
+    {
+        using GeographicLib::Math;
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        constexpr double quarter_m = 9000e3;  // up to there the distance from a place is convex along geodesics
+        const ArcTerms& arc = curve.arc;
+        const LatLon centre{arc.centre_lat_deg, curve.lon_west_deg - curve.arc_west_deg};
+        const Inverse a = geodesic_inverse(centre, from);
+        const Inverse b = geodesic_inverse(centre, to);
+        double smaller_m = infinity;
+        double larger_m = 0.0;
+        for (const double azimuth : {a.azimuth_start_deg, b.azimuth_start_deg}) {
+            const double u = Math::AngDiff(arc.azimuth_deg, azimuth) / arc.sweep_deg;
+            if (!(u >= 0.0 && u <= 1.0)) return infinity;
+            smaller_m = std::min(smaller_m, arc.radius_m(u));
+            larger_m = std::max(larger_m, arc.radius_m(u));
+        }
+        const double farthest_m = std::max(a.distance_m, b.distance_m);
+        if (farthest_m > quarter_m) return infinity;
+        const Inverse flown = geodesic_inverse(from, to);
+        const double slope_a = Math::cosd(Math::AngDiff(a.azimuth_end_deg, flown.azimuth_start_deg));
+        const double slope_b = Math::cosd(Math::AngDiff(b.azimuth_end_deg, flown.azimuth_end_deg));
+        double nearest_m = std::min(a.distance_m, b.distance_m);
+        if (slope_a < 0.0 && slope_b > 0.0) {
+            // where the tangents meet
+            const double x = (b.distance_m - a.distance_m - slope_b * length_m) / (slope_a - slope_b);
+            nearest_m = std::min(nearest_m, a.distance_m + slope_a * x);
+        }
+        return std::max(larger_m - nearest_m, farthest_m - smaller_m);
     }
 
     const LateralBoundary& boundary_;

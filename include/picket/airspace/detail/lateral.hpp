@@ -65,6 +65,74 @@ struct NearestCurve {
     return {geodesic_distance_m(place, at), at};
 }
 
+/// What is seen from a place at one point of a curve.
+struct Sight {
+    double distance_m;
+    double slope;  ///< of the distance, per length towards growing u
+};
+
+/// Follows the slope to its one sign change between u0 (falling) and u1 (rising): false position while it gains,
+/// bisection otherwise. `look` remembers what it saw.
+template <class Look>
+void descend(const Look& look, double u0, double d0, double u1, double d1, double narrow) noexcept
+{
+    for (int i = 0; i < 80; ++i) {
+        const double guess = i % 3 == 2 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
+        if (!(guess > u0 && guess < u1)) break;
+        const double d = look(guess).slope;
+        if (d < 0.0) {
+            u0 = guess;
+            d0 = d;
+        } else {
+            u1 = guess;
+            d1 = d;
+        }
+        if (std::abs(d) < 1e-13 || u1 - u0 < narrow) break;
+    }
+}
+
+/// Nearest point of an arc, from its polar form: `look` is shown every place where it can be. False where this
+/// does not apply (a place almost opposite to the centre).
+///
+/// With s the distance of the place from the centre, Delta its azimuth there relative to X, the derivative of
+/// the distance along the curve is, up to a positive factor,
+///   h = sin(Delta) - eps cos(Delta) + r'/s,   eps = r' cot(r / R) / R.
+/// On a circle r' = 0: the foot lies in the direction of the place, |s - r| away, for the radius through the
+/// place is a shortest line; and the distance grows on both sides of it. On a spiral h still grows only where
+/// Delta is within a right angle of about eps: there it may have one minimum, elsewhere none between the ends.
+/// [tests/differential/arc_nearest]
+template <class Look>
+[[nodiscard]] bool look_along_arc(const Curve& curve, LatLon place, const Look& look) noexcept
+{
+    const ArcTerms& arc = curve.arc;
+    const double east = GeographicLib::Math::AngDiff(curve.lon_west_deg, place.lon_deg) + curve.arc_west_deg;
+    const Inverse from_centre = geodesic_inverse({arc.centre_lat_deg, 0.0}, {place.lat_deg, east});
+    if (from_centre.distance_m + 2.0 * std::max(arc.radius_start_m, arc.radius_end_m) > 19.9e6) return false;
+    static_cast<void>(look(0.0));
+    static_cast<void>(look(1.0));
+    const double delta = GeographicLib::Math::AngDiff(from_centre.azimuth_start_deg, arc.azimuth_deg);
+    const double slope = arc.radius_slope_m();
+    if (slope == 0.0) {
+        const double u = -delta / arc.sweep_deg;
+        if (u > 0.0 && u < 1.0) static_cast<void>(look(u));
+        return true;
+    }
+    const double r = arc.radius_m(0.5);
+    const double eps = slope / (wgs84_a_m * std::tan(r / wgs84_a_m));
+    const double front_deg = std::atan(eps / (1.0 + eps * eps)) / degree;
+    for (const double turn : {-360.0, 0.0, 360.0}) {
+        const double first = (front_deg + turn - 90.0 - delta) / arc.sweep_deg;
+        const double last = (front_deg + turn + 90.0 - delta) / arc.sweep_deg;
+        const double u0 = std::max(0.0, std::min(first, last));
+        const double u1 = std::min(1.0, std::max(first, last));
+        if (!(u0 < u1)) continue;
+        const double d0 = look(u0).slope;
+        const double d1 = look(u1).slope;
+        if (d0 < 0.0 && d1 > 0.0) descend(look, u0, d0, u1, d1, 1e-9 / arc.speed_bound_m());
+    }
+    return true;
+}
+
 /// Nearest point of a curve to a place: branch and bound on length, then the root of the derivative.
 ///
 /// Along the curve, s being its length, the distance d has the derivative cos(theta), theta the angle between
@@ -99,10 +167,6 @@ struct NearestCurve {
         return best;
     }
     const CurvePath path(curve);
-    struct Sight {
-        double distance_m;
-        double slope;  ///< of the distance, per length towards growing u
-    };
     const auto look = [&](double u) {
         const CurvePoint point = path.at_with_tangent(u);
         const Inverse away = geodesic_inverse(place, point.at);
@@ -110,6 +174,7 @@ struct NearestCurve {
         return Sight{away.distance_m, GeographicLib::Math::cosd(GeographicLib::Math::AngDiff(away.azimuth_end_deg,
                                                                                              point.azimuth_deg))};
     };
+    if (is_arc(curve.kind) && look_along_arc(curve, place, look)) return best;
 
     // Depth first; an interval is at most halved 64 times, each level leaves one sibling on the stack.
     Interval stack[72];
@@ -139,20 +204,7 @@ struct NearestCurve {
             double d0 = falls ? sight.slope : other;
             double d1 = falls ? other : sight.slope;
             if (d0 >= 0.0 || d1 <= 0.0) continue;  // the minimum is an end, already offered
-            for (int i = 0; i < 80; ++i) {
-                // false position while it gains, bisection otherwise
-                const double guess = i % 3 == 2 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
-                if (!(guess > u0 && guess < u1)) break;
-                const double d = look(guess).slope;
-                if (d < 0.0) {
-                    u0 = guess;
-                    d0 = d;
-                } else {
-                    u1 = guess;
-                    d1 = d;
-                }
-                if (std::abs(d) < 1e-13 || (u1 - u0) * half_m < 5e-10 * (interval.u1 - interval.u0)) break;
-            }
+            descend(look, u0, d0, u1, d1, 5e-10 * (interval.u1 - interval.u0) / half_m);
             continue;
         }
         // the half into which the distance falls last, so that it is looked at first
@@ -262,12 +314,7 @@ private:
         boundary.first_curve = curves_.size();
         boundary.part = part;
         boundary.ring = ring;
-        RingTracer tracer(curves_);
-        const std::size_t n = spec.vertices.size();
-        for (std::size_t i = 0; i < n; ++i)
-            tracer.add_edge(spec.vertices[i].at, spec.vertices[(i + 1) % n].at, spec.vertices[i].edge_to_next,
-                            {part, ring, static_cast<int>(i)});
-        tracer.close();
+        RingTracer(curves_).add_ring(spec, part, ring);
         boundary.last_curve = curves_.size();
         choose_inside(boundary, spec.inside);
         rings_.push_back(boundary);
@@ -294,7 +341,10 @@ private:
             const double sign = curve.ring_forward ? 1.0 : -1.0;
             turned_deg += sign * curve.width_deg.high;
             const CurvePath path(curve);
-            const int steps = curve.is_spin() ? 1 : 2 + static_cast<int>(path.speed_bound_m(0.0, 1.0) / 50e3);
+            // an arc bends as much whatever its size
+            const int steps = curve.is_spin()        ? 1
+                              : is_arc(curve.kind) ? 64
+                                                   : 2 + static_cast<int>(path.speed_bound_m(0.0, 1.0) / 50e3);
             double lon0 = curve.lon_west_deg;
             double height0 = sin_authalic(curve.lat_west_deg) - reference;
             double sum = 0.0;

@@ -155,9 +155,8 @@ private:
                 found.push_back(crossing(a, b, start(a)));
         }
         touching = touching || touches(end(b), ends_[j].end_m, i) || touches(end(a), ends_[i].end_m, j);
-        // Curves of one kind meet once, so these have met; a rhumb line and a geodesic from one vertex can
-        // meet again.
-        if (touching && (a.kind == b.kind || a.is_meridian() || b.is_meridian())) return;
+        // Curves that meet once have met; a rhumb line and a geodesic from one vertex can meet again.
+        if (touching && (meet_once(a, b) || a.is_meridian() || b.is_meridian())) return;
 
         LatLon at{};
         if (sides_change(a, b, at)) found.push_back(crossing(a, b, at));
@@ -168,6 +167,12 @@ private:
     [[nodiscard]] static RingCrossing crossing(const Curve& a, const Curve& b, LatLon at) noexcept
     {
         return {std::min(a.edge.vertex, b.edge.vertex), std::max(a.edge.vertex, b.edge.vertex), at};
+    }
+
+    /// Edges of one kind, but for arcs, and pieces of one arc cannot meet twice.
+    [[nodiscard]] static bool meet_once(const Curve& a, const Curve& b) noexcept
+    {
+        return a.kind == b.kind && (!is_arc(a.kind) || a.edge.vertex == b.edge.vertex);
     }
 
     /// Does curve a, on the longitudes it shares with b, change from one side of b to the other?
@@ -211,7 +216,7 @@ private:
             if (g.value > above.value) above = g;
             if (g.value < below.value) below = g;
         };
-        if (a.kind == b.kind) {
+        if (meet_once(a, b)) {
             note(gap(high));
             if ((above.value > 0.0) == (below.value > 0.0)) return false;
         } else {

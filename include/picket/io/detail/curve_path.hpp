@@ -65,14 +65,7 @@ void follow(const Curve& curve, const StraightEnough& straight_enough, const Emi
 [[nodiscard]] inline std::vector<Curve> ring_curves(const RingSpec& ring)
 {
     std::vector<Curve> curves;
-    RingTracer tracer(curves);
-    const std::size_t n = ring.vertices.size();
-    for (std::size_t i = 0; i < n; ++i) {
-        const RingVertex& from = ring.vertices[i];
-        const RingVertex& to = ring.vertices[i + 1 < n ? i + 1 : 0];
-        tracer.add_edge(from.at, to.at, from.edge_to_next, EdgeId{0, 0, static_cast<int>(i)});
-    }
-    tracer.close();
+    RingTracer(curves).add_ring(ring, 0, 0);
     return curves;
 }
 
