@@ -28,7 +28,7 @@ enum class AltitudeChoice : std::uint8_t {
 /// above none of these, and not read.
 struct PositionOptions {
     AltitudeChoice altitude = AltitudeChoice::pressure_first;
-    std::optional<VerticalDatum> assumed_datum;  ///< of heights whose row and column name no datum
+    std::optional<VerticalDatum> assumed_datum = std::nullopt;  ///< of heights whose row and column name no datum
     bool keep_going = false;                     ///< skip rows that cannot be read instead of throwing
 };
 
