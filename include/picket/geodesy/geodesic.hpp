@@ -48,8 +48,8 @@ struct GeodesicDirect {
 /// Distance and azimuths of the shortest path from one place to another.
 ///
 /// Where the answer is not unique, the one given is GeographicLib's:
-///   coincident places     distance 0; both azimuths 180 north of the equator and on it, 0 south of it: they mean
-///                         nothing, and are fixed only so that the answer is reproducible
+///   coincident places     distance 0; both azimuths 180 (or -180) north of the equator and on it, 0 south of it:
+///                         they mean nothing, and are fixed only so that the answer is reproducible
 ///   from or to a pole     azimuths are those of the meridian of the longitude written for the pole
 ///   opposite poles        20003931.458625 m, along the meridian of the longitudes written
 ///   antipodal             20003931.458625 m, over the pole: the north pole from the equator and from north of
@@ -60,7 +60,7 @@ struct GeodesicDirect {
 /// [tests/unit/geodesy_geodesic]
 ///
 /// @return  NaN in all three where a place is not valid
-/// Accuracy    distance 15 nm, azimuths 1e-11 deg beyond 100 km, in inverse proportion to the distance below
+/// Accuracy    distance 15 nm; azimuths to what moves the far end by 15 nm (1e-11 deg at 100 km)
 ///             [tests/golden/geodesy_geodesic]
 /// Cost        0.7 us (near) to 1.2 us (far); no allocation; thread-safe
 /// Errors      noexcept

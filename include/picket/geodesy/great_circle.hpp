@@ -21,8 +21,8 @@ inline constexpr Metres mean_earth_radius{6371008.7714};
 /// Distance and azimuths of the shorter arc of the great circle through two places.
 ///
 /// Stated results: coincident places have distance 0 and azimuth 0 at both ends; at a pole azimuths are those of
-/// the meridian of the longitude written; of antipodal places the arc is the meridian over the north pole
-/// (over the south pole from the north pole itself). [tests/unit/geodesy_great_circle]
+/// the meridian of the longitude written; of antipodal places every great circle is as short, and the azimuths mean
+/// nothing. [tests/unit/geodesy_great_circle]
 ///
 /// @return  as geodesic_inverse(); NaN where a place is not valid
 /// Accuracy    distance 1e-15 of the radius at every distance, short and antipodal ones too: the angle is taken
