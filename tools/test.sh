@@ -10,15 +10,18 @@ set -euo pipefail
 
 preset=dev
 folder=$picket_root/build/test
+arguments=()
 if [ "${1:-}" = --preset ]; then
     preset=${2:?which preset?}
     folder=$picket_root/build/test-$preset
+    # The benchmarks only have to build, and once is enough.
+    arguments=(-DPICKET_BUILD_BENCHMARKS=OFF)
     shift 2
 fi
 
 "$picket_root/tools/install_deps.sh"
 # With the header checks, which ctest would otherwise build one by one.
-build_picket "$folder" "$preset" all,all_verify_interface_header_sets
+build_picket "$folder" "$preset" all,all_verify_interface_header_sets "${arguments[@]}"
 
 # ctest says a line a test; on success its summary is enough.
 log=$folder/ctest.log

@@ -4,6 +4,8 @@
 #ifndef PICKET_AIRSPACE_HPP
 #define PICKET_AIRSPACE_HPP
 
+#include <picket/airspace/active_set.hpp>
+#include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/incident.hpp>

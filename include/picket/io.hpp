@@ -4,7 +4,6 @@
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
-#include <picket/core.hpp>
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/csv.hpp>
 #include <picket/io/incident_geojson.hpp>
