@@ -157,8 +157,8 @@ namespace geodesy_detail {
     return pos_ecef_m;
 }
 
-/// from_ecef() column by column.
-[[nodiscard]] inline GeodeticColumns from_ecef(const Eigen::Ref<const Eigen::Matrix3Xd>& pos_ecef_m)
+/// from_ecef() column by column. A name of its own, because Eigen lets a matrix pass for a vector.
+[[nodiscard]] inline GeodeticColumns from_ecef_columns(const Eigen::Ref<const Eigen::Matrix3Xd>& pos_ecef_m)
 {
     const Eigen::Index n = pos_ecef_m.cols();
     GeodeticColumns out{Eigen::ArrayXd(n), Eigen::ArrayXd(n), Eigen::ArrayXd(n)};
