@@ -7,6 +7,7 @@
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/index_build.hpp>
+#include <picket/airspace/detail/index_exact.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
@@ -51,7 +52,7 @@ public:
         detail::IndexBuilder builder(k);
         bands_.reserve(zones_.size());
         for (std::size_t i = 0; i < zones_.size(); ++i) {
-            builder.add_zone(zones_[i].boundary(), static_cast<std::uint32_t>(i));
+            builder.add_zone(zones_[i].boundary(), zones_[i].spec().parts, static_cast<std::uint32_t>(i));
             bands_.push_back(zones_[i].altitude());
         }
         tables_ = builder.finish();
@@ -201,23 +202,40 @@ private:
             set = record[0];
             const std::uint32_t entries = record[1];
             record += 2;
+            std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
             for (std::uint32_t e = 0; e < entries; ++e) {
                 const std::uint32_t head = record[0];
                 const std::uint32_t pieces = record[1];
                 const std::uint32_t* words = record + 2;
                 record = words + pieces * detail::index_piece_words;
                 const std::uint32_t zone = head >> IndexEntry::zone_shift;
-                if (!wanted(zone)) continue;
-                detail::IndexSide side = detail::IndexSide::undecided;
-                if ((head & IndexEntry::exact) == 0)
-                    side = detail::side_in_cell(words, pieces, (head & IndexEntry::corner) != 0, x, y);
-                const bool inside = side == detail::IndexSide::undecided ? zones_[zone].boundary().contains(place)
-                                                                         : side == detail::IndexSide::inside;
-                if (inside) found(zone, Containment::inside);
+                if (zone == held || !wanted(zone)) continue;
+                const bool corner = (head & IndexEntry::corner) != 0;
+                const detail::IndexSide side = (head & IndexEntry::exact) != 0
+                                                   ? detail::IndexSide::undecided
+                                                   : detail::side_in_cell(words, pieces, corner, x, y);
+                const bool inside = side == detail::IndexSide::undecided
+                                        ? decide(zone, words, pieces, corner, place, x, y)
+                                        : side == detail::IndexSide::inside;
+                if (!inside) continue;
+                held = zone;
+                found(zone, Containment::inside);
             }
         }
         const std::uint32_t* ids = tables_.sets.data() + set;
         for (std::uint32_t i = 1; i <= ids[0]; ++i) found(ids[i], Containment::inside);
+    }
+
+    /// The exact stage: the curves that pass within the band are asked themselves; where that cannot be told
+    /// apart from the cell's own bookkeeping, the whole zone is.
+    [[gnu::noinline]] bool decide(std::uint32_t zone, const std::uint32_t* words, std::uint32_t pieces, bool corner,
+                                  LatLon place, float x, float y) const noexcept
+    {
+        const detail::LateralBoundary& boundary = zones_[zone].boundary();
+        const detail::ExactStage stage{boundary.curves(), place};
+        const detail::IndexSide side = pieces == 0 ? detail::IndexSide::undecided
+                                                   : stage.side_in_cell(words, pieces, corner, x, y);
+        return side == detail::IndexSide::undecided ? boundary.contains(place) : side == detail::IndexSide::inside;
     }
 
     /// Calls f(i, word, x, y) for every place; NaN places get their answers by the scalar way.
@@ -254,6 +272,7 @@ private:
     }
 
     static constexpr std::uint32_t no_cell = ~std::uint32_t{0};
+    static constexpr std::uint32_t no_zone = ~std::uint32_t{0};
 
     std::vector<Zone> zones_;
     std::vector<AltitudeBand> bands_;

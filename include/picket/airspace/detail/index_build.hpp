@@ -61,10 +61,20 @@ public:
         tables_.cells_per_degree = cells_per_degree;
     }
 
-    void add_zone(const LateralBoundary& boundary, std::uint32_t zone)
+    /// Adds a zone. Where its rings meet each other, its parts are entered one by one; a part whose own rings
+    /// meet is left to the exact boundary in every cell its rings come into.
+    void add_zone(const LateralBoundary& boundary, std::span<const PartSpec> parts, std::uint32_t zone)
     {
-        ZoneCells cells(*this, boundary, zone);
-        cells.run();
+        if (RingsApart::check(boundary)) {
+            ZoneCells(*this, boundary, 0, zone, true).run();
+            return;
+        }
+        std::size_t first_curve = 0;
+        for (const PartSpec& spec : parts) {
+            const LateralBoundary part({&spec, 1});
+            ZoneCells(*this, part, first_curve, zone, RingsApart::check(part)).run();
+            first_curve += part.curves().size();
+        }
     }
 
     [[nodiscard]] IndexTables finish()
@@ -79,7 +89,7 @@ private:
     /// Largest error of a grid piece, and of a quadratic against it [cell units].
     static constexpr double fit_tolerance = 2e-7;
 
-    /// A zone's boundary in one cell.
+    /// A zone's boundary, or that of one of its parts, in one cell.
     struct Entry {
         std::int64_t cell;
         std::uint32_t zone;
@@ -92,6 +102,7 @@ private:
     struct Run {
         std::uint32_t top_cell;
         std::uint32_t zone;
+        std::uint32_t group;
         std::uint16_t row;  ///< within the top cell
         std::uint16_t begin;
         std::uint16_t end;
@@ -105,15 +116,21 @@ private:
     /// The work on one zone.
     class ZoneCells {
     public:
-        ZoneCells(IndexBuilder& builder, const LateralBoundary& boundary, std::uint32_t zone)
-            : builder_(builder), boundary_(boundary), zone_(zone), k_(static_cast<double>(builder.k_))
+        /// @param first_curve  index, in the whole zone, of the boundary's first curve
+        /// @param plain        inside is the parity over all rings; otherwise cells ask the exact boundary
+        ZoneCells(IndexBuilder& builder, const LateralBoundary& boundary, std::size_t first_curve, std::uint32_t zone,
+                  bool plain)
+            : builder_(builder), boundary_(boundary), first_curve_(first_curve), zone_(zone), group_(builder.groups_++),
+              plain_(plain), k_(static_cast<double>(builder.k_))
         {
         }
 
         void run()
         {
             const PieceCompiler compiler(k_, fit_tolerance);
-            for (const Curve& curve : boundary_.curves()) {
+            for (std::size_t i = 0; i < boundary_.curves().size(); ++i) {
+                const Curve& curve = boundary_.curves()[i];
+                curve_ = static_cast<std::uint32_t>(first_curve_ + i);
                 if (curve.lat_max_deg > polar_cap_deg) polar_[1] = true;
                 if (curve.lat_min_deg < -polar_cap_deg) polar_[0] = true;
                 if (curve.is_spin()) continue;
@@ -121,7 +138,6 @@ private:
                 compiler.compile(curve, pieces_);
                 for (const GridPiece& piece : pieces_) clip(piece);
             }
-            plain_ = RingsApart::check(boundary_);
             std::sort(clips_.begin(), clips_.end(), [](const Clip& a, const Clip& b) {
                 return a.row != b.row ? a.row < b.row : a.column < b.column;
             });
@@ -294,7 +310,8 @@ private:
             out.c0 = static_cast<float>(piece.value(middle) - v_base - t * (slope - t * p2));
             out.c1 = static_cast<float>(slope - 2.0 * t * p2);
             out.c2 = static_cast<float>(p2);
-            out.flags = piece.steep ? (IndexPiece::steep | (piece.rises() ? IndexPiece::flipped : 0U)) : 0U;
+            out.flags = curve_ << IndexPiece::curve_shift |
+                        (piece.steep ? (IndexPiece::steep | (piece.rises() ? IndexPiece::flipped : 0U)) : 0U);
             push(row, column, out);
         }
 
@@ -307,7 +324,7 @@ private:
             out.u0 = -1.0F;
             out.u1 = 2.0F;
             out.c0 = static_cast<float>(x - column);
-            out.flags = IndexPiece::steep | IndexPiece::flipped;
+            out.flags = IndexPiece::gate << IndexPiece::curve_shift | IndexPiece::steep | IndexPiece::flipped;
             push(row, column, out);
         }
 
@@ -410,7 +427,7 @@ private:
             if (!inside) return;
             for (std::int64_t column = begin; column < end;) {
                 const std::int64_t stop = std::min(end, (column / builder_.k_ + 1) * builder_.k_);
-                builder_.runs_.push_back({builder_.top_cell_of(column, row), zone_,
+                builder_.runs_.push_back({builder_.top_cell_of(column, row), zone_, group_,
                                           static_cast<std::uint16_t>(row % builder_.k_),
                                           static_cast<std::uint16_t>(column % builder_.k_),
                                           static_cast<std::uint16_t>((stop - 1) % builder_.k_ + 1)});
@@ -471,10 +488,13 @@ private:
 
         IndexBuilder& builder_;
         const LateralBoundary& boundary_;
+        std::size_t first_curve_;
         std::uint32_t zone_;
+        std::uint32_t group_;
+        bool plain_;
         double k_;
+        std::uint32_t curve_ = 0;  ///< being clipped
         bool polar_[2] = {false, false};  ///< has boundary in the southern, northern cap
-        bool plain_ = true;  ///< inside is the parity over all rings; otherwise its cells ask the exact boundary
         std::vector<GridPiece> pieces_;
         std::vector<Clip> clips_;
         std::vector<Crossing> crossings_;
@@ -482,6 +502,7 @@ private:
 
     // Assembly -----------------------------------------------------------------------------------------------
 
+    /// A top cell in which a zone is always asked exactly.
     struct ExactTop {
         std::uint32_t top_cell;
         std::uint32_t zone;
@@ -497,7 +518,7 @@ private:
         std::stable_sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
             const std::uint32_t ta = top_of(a);
             const std::uint32_t tb = top_of(b);
-            return ta != tb ? ta < tb : a.cell < b.cell;
+            return ta != tb ? ta < tb : a.cell != b.cell ? a.cell < b.cell : a.zone < b.zone;
         });
 
         tables_.top.assign(top_cells, IndexWord::empty);
@@ -528,11 +549,11 @@ private:
         std::vector<Run> partial;
         {
             std::vector<Run> sorted(runs.begin(), runs.end());
-            std::stable_sort(sorted.begin(), sorted.end(), [](const Run& a, const Run& b) { return a.zone < b.zone; });
+            std::stable_sort(sorted.begin(), sorted.end(), [](const Run& a, const Run& b) { return a.group < b.group; });
             for (std::size_t i = 0; i < sorted.size();) {
                 std::size_t end = i;
                 std::size_t cells = 0;
-                for (; end < sorted.size() && sorted[end].zone == sorted[i].zone; ++end)
+                for (; end < sorted.size() && sorted[end].group == sorted[i].group; ++end)
                     cells += static_cast<std::size_t>(sorted[end].end - sorted[end].begin);
                 if (cells == k * k)
                     base.push_back(sorted[i].zone);
@@ -541,9 +562,10 @@ private:
                                    sorted.begin() + static_cast<std::ptrdiff_t>(end));
                 i = end;
             }
+            sort_unique(base);
         }
         if (partial.empty() && entries.empty()) {
-            tables_.top[cell] = exact.empty() ? set_word(base) : record_word(set_word(base), {}, exact);
+            tables_.top[cell] = record_word(base, {}, exact);
             return;
         }
         // count, then fill the covering zones of each leaf
@@ -557,22 +579,22 @@ private:
             for (std::size_t c = r.begin; c < r.end; ++c) covering[fill[r.row * k + c]++] = r.zone;
 
         tables_.top[cell] = static_cast<std::uint32_t>(tables_.leaves.size() / (k * k)) << 2U | IndexWord::block;
-        const std::uint32_t base_word = set_word(base);
         std::size_t entry = 0;
         std::vector<std::uint32_t> zones;
         for (std::size_t leaf = 0; leaf < k * k; ++leaf) {
-            std::uint32_t word = base_word;
-            if (start[leaf] != start[leaf + 1]) {
-                zones.assign(base.begin(), base.end());
-                zones.insert(zones.end(), covering.begin() + start[leaf], covering.begin() + start[leaf + 1]);
-                std::sort(zones.begin(), zones.end());
-                word = set_word(zones);
-            }
+            zones.assign(base.begin(), base.end());
+            zones.insert(zones.end(), covering.begin() + start[leaf], covering.begin() + start[leaf + 1]);
+            sort_unique(zones);
             const std::size_t first = entry;
             while (entry < entries.size() && leaf_of(entries[entry]) == leaf) ++entry;
-            if (entry != first || !exact.empty()) word = record_word(word, entries.subspan(first, entry - first), exact);
-            tables_.leaves.push_back(word);
+            tables_.leaves.push_back(record_word(zones, entries.subspan(first, entry - first), exact));
         }
+    }
+
+    static void sort_unique(std::vector<std::uint32_t>& zones)
+    {
+        std::sort(zones.begin(), zones.end());
+        zones.erase(std::unique(zones.begin(), zones.end()), zones.end());
     }
 
     [[nodiscard]] std::size_t leaf_of(const Entry& entry) const noexcept
@@ -596,13 +618,18 @@ private:
         return word;
     }
 
-    [[nodiscard]] std::uint32_t record_word(std::uint32_t set, std::span<const Entry> entries,
+    /// @param covering  sorted; a zone in it needs no entry (another part of it holds the cell)
+    [[nodiscard]] std::uint32_t record_word(std::span<const std::uint32_t> covering, std::span<const Entry> entries,
                                             std::span<const ExactTop> exact)
     {
-        const std::uint32_t word = static_cast<std::uint32_t>(tables_.records.size()) << 2U | IndexWord::record;
+        const std::uint32_t set = set_word(covering);
+        const auto covered = [&](std::uint32_t zone) { return std::binary_search(covering.begin(), covering.end(), zone); };
+        const std::size_t begin = tables_.records.size();
         tables_.records.push_back(set >> 2U);
-        tables_.records.push_back(static_cast<std::uint32_t>(entries.size() + exact.size()));
+        tables_.records.push_back(0);
         for (const Entry& entry : entries) {
+            if (covered(entry.zone)) continue;
+            ++tables_.records[begin + 1];
             tables_.records.push_back(entry.zone << IndexEntry::zone_shift | (entry.exact ? IndexEntry::exact : 0U) |
                                       (entry.corner ? IndexEntry::corner : 0U));
             tables_.records.push_back(entry.pieces);
@@ -611,13 +638,20 @@ private:
                                    first + static_cast<std::ptrdiff_t>(entry.pieces * index_piece_words));
         }
         for (const ExactTop& top : exact) {
+            if (covered(top.zone)) continue;
+            ++tables_.records[begin + 1];
             tables_.records.push_back(top.zone << IndexEntry::zone_shift | IndexEntry::exact);
             tables_.records.push_back(0);
         }
-        return word;
+        if (tables_.records[begin + 1] == 0) {
+            tables_.records.resize(begin);
+            return set;
+        }
+        return static_cast<std::uint32_t>(begin) << 2U | IndexWord::record;
     }
 
     std::uint32_t k_;
+    std::uint32_t groups_ = 0;
     std::int64_t width_;
     std::int64_t height_;
     IndexTables tables_;

@@ -52,6 +52,8 @@ struct IndexPiece {
 
     static constexpr std::uint32_t steep = 1U;    ///< x = c(y)
     static constexpr std::uint32_t flipped = 2U;  ///< crossed by places with v >= c(u), not v < c(u)
+    static constexpr unsigned curve_shift = 2U;   ///< above: index of the zone's curve
+    static constexpr std::uint32_t gate = (1U << 30U) - 1U;  ///< in place of a curve: a gate
 };
 static_assert(sizeof(IndexPiece) == 32);
 
@@ -94,7 +96,7 @@ enum class IndexSide : std::uint8_t { outside, inside, undecided };
         const float at_least = u < u0 ? u0 : u;
         const float clamped = at_least > u1 ? u1 : at_least;
         const float d = v - (number(4) + clamped * (number(5) + clamped * number(6)));
-        const std::uint32_t below = (d < 0.0F ? 1U : 0U) ^ (flags >> 1U);
+        const std::uint32_t below = (d < 0.0F ? 1U : 0U) ^ ((flags >> 1U) & 1U);
         const std::uint32_t spans = (x >= number(0) ? 1U : 0U) & (x < number(1) ? 1U : 0U);
         odd ^= below & spans;
         const std::uint32_t close = (d <= index_band ? 1U : 0U) & (d >= -index_band ? 1U : 0U);
