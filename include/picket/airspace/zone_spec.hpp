@@ -32,7 +32,7 @@ struct CircleSpec {
 /// A closed line. The last vertex is joined to the first; repeating the first at the end is allowed and means
 /// the same. Consecutive equal vertices are one vertex, unless an arc joins them: that is the full circle.
 struct RingSpec {
-    std::vector<RingVertex> vertices;
+    std::vector<RingVertex> vertices = {};
     RingSide inside = RingSide::smaller_area;
     std::optional<CircleSpec> circle = std::nullopt;  ///< instead of vertices; followed clockwise
 };
@@ -40,7 +40,7 @@ struct RingSpec {
 /// One piece of a boundary: what lies inside the exterior and in none of the holes.
 struct PartSpec {
     RingSpec exterior;
-    std::vector<RingSpec> holes;
+    std::vector<RingSpec> holes = {};
 };
 
 /// One end of an altitude band: an altitude with its datum, or no limit at all.
