@@ -47,7 +47,9 @@ namespace detail {
 {
     if (!std::isfinite(metres)) return "?";
     if (metres < 999.5) return fixed_text(metres, 0) + " m";
-    return fixed_text(metres / 1000.0, metres < 99950.0 ? 1 : 0) + " km";
+    if (metres >= 99950.0) return fixed_text(metres / 1000.0, 0) + " km";
+    const std::string tenths = fixed_text(metres / 1000.0, 1);
+    return tenths + (tenths.find('.') == tenths.npos ? ".0 km" : " km");
 }
 
 /// "19 September 2025"
@@ -1127,7 +1129,7 @@ private:
         if (globe_) out += "</g>\n";
         out += "<g fill=\"none\" stroke=\"" + std::string(track_line) + "\" stroke-width=\"" + (scene_.tracks.size() > 20 ? "0.8" : "1.1") +
                "\" stroke-opacity=\"" + (scene_.tracks.size() > 20 ? "0.45" : "0.8") + "\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n" + tracks_ + "</g>\n";
-        out += "<g fill=\"none\" stroke=\"" + std::string(accent) + "\" stroke-width=\"" + (scene_.incidents.size() > 60 ? "2" : "3.4") +
+        out += "<g fill=\"none\" stroke=\"" + std::string(accent) + "\" stroke-width=\"" + (scene_.incidents.size() > 60 ? "2" : scene_.tracks.size() > 1 ? "2.6" : "3.4") +
                "\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" + (scene_.incidents.size() > 60 ? " stroke-opacity=\"0.75\"" : "") + ">\n" + inside_ + "</g>\n";
         if (!arrows_.empty()) out += "<path d=\"" + arrows_ + "\" fill=\"" + track_line + "\" stroke=\"#fff\" stroke-width=\"0.7\"/>\n";
         out += "<g stroke=\"" + std::string(accent) + "\">\n" + markers_ + "</g>\n" + labels_ + chips_ + furniture_ + "</g>\n";
