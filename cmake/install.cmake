@@ -11,6 +11,7 @@ foreach(module IN LISTS PICKET_MODULES)
         DESTINATION "${picket_config_dir}" COMPONENT ${module})
 endforeach()
 
+list(JOIN PICKET_MODULES ", " picket_modules_text)
 configure_package_config_file(cmake/picketConfig.cmake.in "${PROJECT_BINARY_DIR}/picketConfig.cmake"
     INSTALL_DESTINATION "${picket_config_dir}" NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
 # While 0.x a minor release may break; nothing here depends on the machine that installed it.
