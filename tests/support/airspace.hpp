@@ -139,6 +139,8 @@ public:
             case EdgeKind::lonlat:
                 length_m_ = std::hypot(to.lat_deg - from.lat_deg, dlon_deg_) * 1.12e5;
                 break;
+            case EdgeKind::arc_clockwise:
+            case EdgeKind::arc_counter_clockwise: break;  // support/arc.hpp
         }
     }
 
@@ -157,6 +159,8 @@ public:
                 place.lat_deg = static_cast<double>(from_.lat_deg + static_cast<long double>(u) * (to_.lat_deg - from_.lat_deg));
                 place.lon_deg = static_cast<double>(from_.lon_deg + static_cast<long double>(u) * dlon_deg_);
                 break;
+            case EdgeKind::arc_clockwise:
+            case EdgeKind::arc_counter_clockwise: break;
         }
         return place;
     }
