@@ -28,9 +28,8 @@ TEST_CASE("rhumb inverse agrees with quadruple precision")
             CHECK(std::abs(answer.distance.value() - row.number(6)) <= 15e-9);  // measured 11 nm
             CHECK(test::cross_track(answer.azimuth.value(), row.number(5), row.number(6)) <= 15e-9);
             const RhumbLine line = RhumbLine::between(row.place(1), row.place(3));
-            // the azimuth is rounded, and on a rhumb line that moves the far end more the nearer it is to a pole
-            const double magnified = 1e-8 / std::cos(row.number(3) * 3.14159265358979323846 / 180);
-            CHECK(test::apart(line.at(line.length()), row.place(3)) <= 3e-8 + magnified);
+            
+            CHECK(test::apart(line.at(line.length()), row.place(3)) <= 1e-7);
         }
     }
 }

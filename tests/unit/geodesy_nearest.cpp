@@ -110,6 +110,21 @@ TEST_CASE("a rhumb segment to a pole is a meridian")
     CHECK_THAT(end.distance.value(), WithinAbs(picket::geodesic_distance({80, 150}, {90, 0}).value(), 1e-8));
 }
 
+TEST_CASE("a geodesic segment to a pole is the same whatever longitude is written for the pole")
+{
+    for (const double lon : {10.0, 77.0, -170.0, 190.0, -100.0}) {
+        for (const LatLon place : {LatLon{80, 11}, LatLon{85, 120}, LatLon{70, -140}, LatLon{89.9, 9}}) {
+            const NearestPoint expected = picket::nearest_on_segment(GeodesicLine::between({60, 10}, {90, 10}), place);
+            for (const NearestPoint& answer :
+                 {picket::nearest_on_segment(GeodesicLine::between({60, 10}, {90, lon}), place),
+                  picket::nearest_on_segment(GeodesicLine::between({90, lon}, {60, 10}), place)}) {
+                CHECK_THAT(answer.distance.value(), WithinAbs(expected.distance.value(), 2e-7));
+                CHECK((answer.where == SegmentPart::interior) == (expected.where == SegmentPart::interior));
+            }
+        }
+    }
+}
+
 TEST_CASE("lines of several turns")
 {
     // five turns of a geodesic pass near most places; the equator passes over all of its places at every turn

@@ -48,7 +48,8 @@ struct GeodeticPosition {
 /// better than another, the latitude is 90 and the height -6356752.3 m. [tests/unit/geodesy_frames]
 ///
 /// @return  longitude in [-180, 180]; NaN where a coordinate is NaN
-/// Accuracy    5 nm in position and height for heights from -5000 km to 40 000 km [tests/property/geodesy_frames]
+/// Accuracy    5 nm in position and height near the ground, and 1e-15 of the height from -5000 km to 40 000 km
+///             [tests/property/geodesy_frames]
 /// Cost        150 ns; no allocation; thread-safe
 /// Errors      noexcept
 /// Reference   H. Vermeille, Direct transformation from geocentric coordinates to geodetic coordinates, 2002,

@@ -23,6 +23,13 @@ namespace geodesy_detail {
 inline constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 inline constexpr LatLon nowhere{nan_value, nan_value};
 
+/// The same, with the longitude or azimuth in [-180, 180].
+[[nodiscard]] inline LatLon normalised(LatLon p) noexcept { return {p.lat_deg, std::remainder(p.lon_deg, 360.0)}; }
+[[nodiscard]] inline Degrees normalised(Degrees angle) noexcept
+{
+    return Degrees{std::remainder(angle.value(), 360.0)};
+}
+
 /// The very same place, however it is written: longitudes differing by whole turns, any longitude at a pole.
 [[nodiscard]] inline bool same_place(LatLon a, LatLon b) noexcept
 {
@@ -115,10 +122,10 @@ struct GeodesicDirect {
 /// A line remembers how long it is: between() to its second place, from() as said. Positions beyond either end
 /// are positions on the geodesic carried on.
 ///
-/// Guarantees  (1) at(0) is the first place to rounding, with its longitude in [-180, 180]
+/// Guarantees  (1) at(0) and at(length()) are the two places exactly, but for longitudes brought to [-180, 180]
 ///             (2) a line made from an invalid place, azimuth or length answers NaN everywhere
 /// Accuracy    as geodesic_direct()
-/// Cost        1 us to make, 0.14 us a position; 0.5 kB, no allocation; thread-safe
+/// Cost        1 us to make, 0.14 us a position; 0.6 kB, no allocation; thread-safe
 /// Errors      noexcept
 class GeodesicLine {
 public:
@@ -127,7 +134,10 @@ public:
     {
         const GeodesicInverse inverse = geodesic_inverse(from, to);
         GeodesicLine line{from, inverse.azimuth_start, inverse.distance};
-        if (line.valid_) line.end_ = to;
+        if (line.valid_) {
+            line.end_ = to;
+            line.azimuth_end_ = inverse.azimuth_end;  // at a pole, relative to the longitude written for it
+        }
         return line;
     }
 
@@ -135,20 +145,18 @@ public:
     [[nodiscard]] static GeodesicLine from(LatLon start, Degrees azimuth, Metres length = Metres{0.0}) noexcept
     {
         GeodesicLine line{start, azimuth, length};
-        line.end_ = line.at(length);
+        const GeodesicDirect end = line.carried_on(length);
+        line.end_ = length.value() == 0.0 ? line.start_ : end.at;
+        line.azimuth_end_ = length.value() == 0.0 ? line.azimuth_ : end.azimuth_end;
         return line;
     }
 
     /// Where the geodesic is after a distance, and which way it runs there.
     [[nodiscard]] GeodesicDirect position(Metres distance) const noexcept
     {
-        if (!valid_ || !std::isfinite(distance.value())) {
-            return {geodesy_detail::nowhere, Degrees{geodesy_detail::nan_value}};
-        }
-        LatLon at{};
-        double azimuth = 0.0;
-        line_.Position(distance.value(), at.lat_deg, at.lon_deg, azimuth);
-        return {at, Degrees{azimuth}};
+        if (distance == Metres{0.0}) return {geodesy_detail::normalised(start_), geodesy_detail::normalised(azimuth_)};
+        if (distance == length_) return {geodesy_detail::normalised(end_), geodesy_detail::normalised(azimuth_end_)};
+        return carried_on(distance);
     }
 
     /// Only the place.
@@ -158,6 +166,7 @@ public:
     /// Where the line ends: the second place as it was given, or the place after the length.
     [[nodiscard]] LatLon end() const noexcept { return end_; }
     [[nodiscard]] Degrees azimuth_start() const noexcept { return azimuth_; }
+    [[nodiscard]] Degrees azimuth_end() const noexcept { return azimuth_end_; }
     [[nodiscard]] Metres length() const noexcept { return length_; }
 
 private:
@@ -172,10 +181,22 @@ private:
     {
     }
 
+    [[nodiscard]] GeodesicDirect carried_on(Metres distance) const noexcept
+    {
+        if (!valid_ || !std::isfinite(distance.value())) {
+            return {geodesy_detail::nowhere, Degrees{geodesy_detail::nan_value}};
+        }
+        LatLon at{};
+        double azimuth = 0.0;
+        line_.Position(distance.value(), at.lat_deg, at.lon_deg, azimuth);
+        return {at, Degrees{azimuth}};
+    }
+
     bool valid_;
     LatLon start_;
     LatLon end_ = geodesy_detail::nowhere;
     Degrees azimuth_;
+    Degrees azimuth_end_{geodesy_detail::nan_value};
     Metres length_;
     GeographicLib::GeodesicLine line_;
 };

@@ -88,13 +88,7 @@ struct GeodesicCurve {
     const GeodesicLine& line;
 
     [[nodiscard]] double length_m() const noexcept { return line.length().value(); }
-    [[nodiscard]] GeodesicDirect position(double s) const noexcept
-    {
-        GeodesicDirect p = line.position(Metres{s});
-        if (s == 0.0) p.at = line.start();
-        if (s == length_m()) p.at = line.end();
-        return p;
-    }
+    [[nodiscard]] GeodesicDirect position(double s) const noexcept { return line.position(Metres{s}); }
     [[nodiscard]] static double curvature(const GeodesicDirect& /*where*/) noexcept { return 0.0; }
 };
 
@@ -108,10 +102,7 @@ struct RhumbCurve {
     {
     }
     [[nodiscard]] double length_m() const noexcept { return line.length().value(); }
-    [[nodiscard]] GeodesicDirect position(double s) const noexcept
-    {
-        return {s == 0.0 ? line.start() : s == length_m() ? line.end() : line.at(Metres{s}), line.azimuth()};
-    }
+    [[nodiscard]] GeodesicDirect position(double s) const noexcept { return {line.at(Metres{s}), line.azimuth()}; }
     /// A geodesic changes its azimuth by sin(azimuth) tan(lat) / N a metre; a rhumb line turns back just that.
     /// Monotone in the latitude, which is monotone along the line.
     [[nodiscard]] double curvature(const GeodesicDirect& where) const noexcept
@@ -293,7 +284,7 @@ template <class Curve>
     const SegmentPart where = best.s <= 0.0       ? SegmentPart::start
                               : best.s >= length ? SegmentPart::end
                                                  : SegmentPart::interior;
-    return {Metres{best.distance}, Metres{best.s}, {best.at.lat_deg, std::remainder(best.at.lon_deg, 360.0)}, where};
+    return {Metres{best.distance}, Metres{best.s}, best.at, where};
 }
 
 }  // namespace geodesy_detail
