@@ -88,6 +88,8 @@ private:
     static constexpr double margin = 4.0 * static_cast<double>(index_band);
     /// Largest error of a grid piece, and of a quadratic against it [cell units].
     static constexpr double fit_tolerance = 2e-7;
+    /// Most that float arithmetic may lose on a piece; with twice the fit tolerance less than the band.
+    static constexpr double rounding_allowance = 8e-7;
 
     /// A zone's boundary, or that of one of its parts, in one cell.
     struct Entry {
@@ -151,6 +153,7 @@ private:
         struct Clip {
             std::int32_t row;
             std::int32_t column;
+            bool exact;  ///< float arithmetic is not good enough for it
             IndexPiece piece;
         };
         /// Where a row's centre line meets the boundary.
@@ -300,16 +303,21 @@ private:
             }
             const double u_base = piece.steep ? row : column;
             const double v_base = piece.steep ? column : row;
+            const double first = std::min(u0, u1);
             const double slope = p1 + 0.75 * half * half * p3;
-            const double t = middle - u_base;
+            const double t = first - middle;
             IndexPiece out{};
             out.x0 = static_cast<float>(x0 - column);
             out.x1 = static_cast<float>(x1 - column);
-            out.u0 = static_cast<float>(u0 - u_base);
-            out.u1 = static_cast<float>(u1 - u_base);
-            out.c0 = static_cast<float>(piece.value(middle) - v_base - t * (slope - t * p2));
-            out.c1 = static_cast<float>(slope - 2.0 * t * p2);
+            out.u0 = static_cast<float>(first - u_base);
+            out.u1 = static_cast<float>(std::max(u0, u1) - u_base);
+            out.c0 = static_cast<float>(piece.value(middle) - v_base + t * (slope + t * p2));
+            out.c1 = static_cast<float>(slope + 2.0 * t * p2);
             out.c2 = static_cast<float>(p2);
+            // what float arithmetic can lose on this piece: 2^-24 of each term and of each sum, and of u itself
+            const double run = std::abs(u1 - u0);
+            const double steepest = std::abs(slope) + 2.0 * std::abs(p2) * run;
+            if (6e-8 * (3.0 + std::abs(static_cast<double>(out.c0)) + 4.0 * steepest) > rounding_allowance) too_curved_ = true;
             out.flags = curve_ << IndexPiece::curve_shift |
                         (piece.steep ? (IndexPiece::steep | (piece.rises() ? IndexPiece::flipped : 0U)) : 0U);
             push(row, column, out);
@@ -333,7 +341,8 @@ private:
             const double width = static_cast<double>(builder_.width_);
             if (row < 0.0 || row >= static_cast<double>(builder_.height_)) return;
             const double wrapped = column < 0.0 ? column + width : (column >= width ? column - width : column);
-            clips_.push_back({static_cast<std::int32_t>(row), static_cast<std::int32_t>(wrapped), piece});
+            clips_.push_back({static_cast<std::int32_t>(row), static_cast<std::int32_t>(wrapped), too_curved_, piece});
+            too_curved_ = false;
         }
 
         // Rows -----------------------------------------------------------------------------------------------
@@ -445,7 +454,8 @@ private:
                 const auto words = std::bit_cast<std::array<std::uint32_t, index_piece_words>>(clip.piece);
                 builder_.pieces_.insert(builder_.pieces_.end(), words.begin(), words.end());
             }
-            if (plain_) calibrate(entry, static_cast<double>(column), crossings, inside_at);
+            const bool floats_do = std::none_of(clips.begin(), clips.end(), [](const Clip& clip) { return clip.exact; });
+            if (plain_ && floats_do) calibrate(entry, static_cast<double>(column), crossings, inside_at);
             if (entry.exact) {
                 builder_.pieces_.resize(entry.first_piece * index_piece_words);
                 entry.pieces = 0;
@@ -494,6 +504,7 @@ private:
         bool plain_;
         double k_;
         std::uint32_t curve_ = 0;  ///< being clipped
+        bool too_curved_ = false;  ///< the piece being emitted
         bool polar_[2] = {false, false};  ///< has boundary in the southern, northern cap
         std::vector<GridPiece> pieces_;
         std::vector<Clip> clips_;

@@ -15,10 +15,10 @@
 /// is odd: the cell knows all it needs.
 ///
 ///        corner  x_t                    A piece is y = c0 + c1 x + c2 x^2 (or x = ... of y where it is
-///           +-----+--------+  top       steep) in units of the cell, on [x0, x1). Where a piece leaves
-///           |    /   P     |            through the top at x_t, a "gate" is added there: walking along the
-///           |   /    .     |            top from P to the corner crosses it when x >= x_t.
-///           |  /           |
+///           +-----+--------+  top       steep) in units of the cell, on [x0, x1), with x counted from the
+///           |    /   P     |            piece's own start. Where a piece leaves through the top at x_t, a
+///           |   /    .     |            "gate" is added there: walking along the top from P to the corner
+///           |  /           |            crosses it when x >= x_t.
 ///           +--------------+            Everything is float: rounding, fit and gate positions together stay
 ///                                       below `band` cell units (derivation: docs/explain/error-bound.md).
 /// A place farther than the band from every piece and gate is decided; one within it is handed to the exact
@@ -43,9 +43,9 @@ inline constexpr float index_band = 1.5e-6F;
 struct IndexPiece {
     float x0;  ///< counted for x0 <= x < x1
     float x1;
-    float u0;  ///< range of the polynomial's argument: x, or y when steep
+    float u0;  ///< range of the polynomial's argument u: x, or y when steep
     float u1;
-    float c0;
+    float c0;  ///< in powers of u - u0
     float c1;
     float c2;
     std::uint32_t flags;
@@ -95,7 +95,8 @@ enum class IndexSide : std::uint8_t { outside, inside, undecided };
         const float u1 = number(3);
         const float at_least = u < u0 ? u0 : u;
         const float clamped = at_least > u1 ? u1 : at_least;
-        const float d = v - (number(4) + clamped * (number(5) + clamped * number(6)));
+        const float t = clamped - u0;
+        const float d = v - (number(4) + t * (number(5) + t * number(6)));
         const std::uint32_t below = (d < 0.0F ? 1U : 0U) ^ ((flags >> 1U) & 1U);
         const std::uint32_t spans = (x >= number(0) ? 1U : 0U) & (x < number(1) ? 1U : 0U);
         odd ^= below & spans;
