@@ -185,7 +185,7 @@ TEST_CASE("speed and curvature of arcs stay below their bounds, and not far belo
             const double du = 1e-3 * (u1 - u0);
             const detail::CurvePoint a = path.at_with_tangent(u - du);
             const detail::CurvePoint b = path.at_with_tangent(u + du);
-            const detail::Inverse chord = detail::geodesic_inverse(a.at, b.at);
+            const detail::Inverse chord = detail::inverse_between(a.at, b.at);
             if (chord.distance_m < 0.1 || std::abs(a.at.lat_deg) > 89.99) continue;
             CAPTURE(sector.centre.lat_deg, sector.radius_start_m, sector.radius_end_m, sector.sweep_deg, u0, u1, u);
             const double speed = chord.distance_m / (2.0 * du) / path.speed_bound_m(u0, u1);

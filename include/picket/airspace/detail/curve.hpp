@@ -451,7 +451,7 @@ public:
             const double east = pole ? 0.0
                                      : GeographicLib::Math::AngDiff(normalised_longitude(centre.lon_deg),
                                                                     normalised_longitude(place.lon_deg));
-            return geodesic_inverse({centre.lat_deg, 0.0}, {place.lat_deg, east});
+            return inverse_between({centre.lat_deg, 0.0}, {place.lat_deg, east});
         };
         const Inverse start = seen_from_centre(from);
         const Inverse end = seen_from_centre(to);
@@ -613,7 +613,7 @@ private:
         curve.lat_min_deg = std::min(from.lat_deg, to.lat_deg);
         curve.lat_max_deg = std::max(from.lat_deg, to.lat_deg);
         if (kind == EdgeKind::geodesic) {
-            const Inverse line = geodesic_inverse({from.lat_deg, 0.0}, {to.lat_deg, east.high});
+            const Inverse line = inverse_between({from.lat_deg, 0.0}, {to.lat_deg, east.high});
             curve.azimuth_deg = line.azimuth_start_deg;
             curve.length_m = line.distance_m;
             // the highest point, where the azimuth passes 90 degrees: cos(beta_max) = cos(beta) sin(azimuth)

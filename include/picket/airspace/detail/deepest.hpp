@@ -122,8 +122,8 @@ private:
         constexpr double quarter_m = 9000e3;  // up to there the distance from a place is convex along geodesics
         const ArcTerms& arc = curve.arc;
         const LatLon centre{arc.centre_lat_deg, curve.lon_west_deg - curve.arc_west_deg};
-        const Inverse a = geodesic_inverse(centre, from);
-        const Inverse b = geodesic_inverse(centre, to);
+        const Inverse a = inverse_between(centre, from);
+        const Inverse b = inverse_between(centre, to);
         double smaller_m = infinity;
         double larger_m = 0.0;
         for (const double azimuth : {a.azimuth_start_deg, b.azimuth_start_deg}) {
@@ -134,7 +134,7 @@ private:
         }
         const double farthest_m = std::max(a.distance_m, b.distance_m);
         if (farthest_m > quarter_m) return infinity;
-        const Inverse flown = geodesic_inverse(from, to);
+        const Inverse flown = inverse_between(from, to);
         const double slope_a = Math::cosd(Math::AngDiff(a.azimuth_end_deg, flown.azimuth_start_deg));
         const double slope_b = Math::cosd(Math::AngDiff(b.azimuth_end_deg, flown.azimuth_end_deg));
         double nearest_m = std::min(a.distance_m, b.distance_m);

@@ -115,7 +115,7 @@ struct Inverse {
     double azimuth_end_deg;
 };
 
-[[nodiscard]] inline Inverse geodesic_inverse(LatLon from, LatLon to) noexcept
+[[nodiscard]] inline Inverse inverse_between(LatLon from, LatLon to) noexcept
 {
     Inverse result{};
     GeographicLib::Geodesic::WGS84().Inverse(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, result.distance_m,

@@ -106,7 +106,7 @@ template <class Look>
 {
     const ArcTerms& arc = curve.arc;
     const double east = GeographicLib::Math::AngDiff(curve.lon_west_deg, place.lon_deg) + curve.arc_west_deg;
-    const Inverse from_centre = geodesic_inverse({arc.centre_lat_deg, 0.0}, {place.lat_deg, east});
+    const Inverse from_centre = inverse_between({arc.centre_lat_deg, 0.0}, {place.lat_deg, east});
     if (from_centre.distance_m + 2.0 * std::max(arc.radius_start_m, arc.radius_end_m) > 19.9e6) return false;
     static_cast<void>(look(0.0));
     static_cast<void>(look(1.0));
@@ -169,7 +169,7 @@ template <class Look>
     const CurvePath path(curve);
     const auto look = [&](double u) {
         const CurvePoint point = path.at_with_tangent(u);
-        const Inverse away = geodesic_inverse(place, point.at);
+        const Inverse away = inverse_between(place, point.at);
         offer(away.distance_m, point.at);
         return Sight{away.distance_m, GeographicLib::Math::cosd(GeographicLib::Math::AngDiff(away.azimuth_end_deg,
                                                                                              point.azimuth_deg))};

@@ -63,7 +63,7 @@ private:
 
     [[nodiscard]] ChartPoint to_chart(LatLon place) const noexcept
     {
-        const Inverse from_start = geodesic_inverse(start_, place);
+        const Inverse from_start = inverse_between(start_, place);
         double sin_a = 0;
         double cos_a = 0;
         GeographicLib::Math::sincosd(GeographicLib::Math::AngDiff(azimuth_deg_, from_start.azimuth_start_deg), sin_a,
@@ -160,7 +160,7 @@ class LegPath {
 public:
     LegPath(LatLon from, LatLon to) noexcept
     {
-        const Inverse whole = geodesic_inverse(from, to);
+        const Inverse whole = inverse_between(from, to);
         length_m_ = whole.distance_m;
         line_ = GeographicLib::Geodesic::WGS84().Line(
             from.lat_deg, from.lon_deg, whole.azimuth_start_deg,

@@ -363,7 +363,7 @@ private:
         for (int i = 0; i < 60; ++i) {
             u = 0.5 * (low + high);
             const CurvePoint point = path.at_with_tangent(u);
-            const Inverse to_place = geodesic_inverse(point.at, place);
+            const Inverse to_place = inverse_between(point.at, place);
             const double along = GeographicLib::Math::cosd(
                 GeographicLib::Math::AngDiff(to_place.azimuth_start_deg, point.azimuth_deg));
             if (to_place.distance_m < 1e-9) break;
