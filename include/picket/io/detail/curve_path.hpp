@@ -78,7 +78,7 @@ struct Flown {
 /// A track cut at its gaps (plots without a position); pieces of a single plot are kept.
 ///
 /// @param jump_mps  legs faster than this become pieces of their own, marked as jumps
-[[nodiscard]] inline std::vector<Flown> flown_pieces(std::span<const TrackPoint> track, double jump_mps = INFINITY)
+[[nodiscard]] inline std::vector<Flown> flown_pieces(std::span<const TrackPoint> track, double jump_mps = HUGE_VAL)
 {
     std::vector<Flown> pieces;
     const TrackPoint* last = nullptr;
@@ -109,7 +109,7 @@ struct Flown {
 ///
 /// @param track  sorted by time, the one the incident was found in
 [[nodiscard]] inline std::vector<Flown> flown_inside(std::span<const TrackPoint> track, const Incident& incident,
-                                                     double jump_mps = INFINITY)
+                                                     double jump_mps = HUGE_VAL)
 {
     std::vector<TrackPoint> inside;
     inside.push_back({incident.entry_s, incident.entry_at, {}});

@@ -55,9 +55,9 @@ public:
     /// Infinite outside the frame and on what is blocked; otherwise the mean weight of the cells covered.
     [[nodiscard]] double cost(const Box& box) const noexcept
     {
-        if (!frame_.grown(-2.0).holds(box)) return INFINITY;
+        if (!frame_.grown(-2.0).holds(box)) return HUGE_VAL;
         for (const Box& b : blocked_) {
-            if (box.left < b.right && b.left < box.right && box.top < b.bottom && b.top < box.bottom) return INFINITY;
+            if (box.left < b.right && b.left < box.right && box.top < b.bottom && b.top < box.bottom) return HUGE_VAL;
         }
         double sum = 0;
         double count = 0;

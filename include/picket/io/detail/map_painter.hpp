@@ -488,7 +488,7 @@ private:
         style.extra = kind == MapZoneKind::airspace ? " font-style=\"italic\"" : " letter-spacing=\"1.2\"";
         const double spread = kind == MapZoneKind::airspace ? 0.0 : 1.2 * static_cast<double>(characters(text));
 
-        Box box{INFINITY, INFINITY, -INFINITY, -INFINITY};
+        Box box{HUGE_VAL, HUGE_VAL, -HUGE_VAL, -HUGE_VAL};
         std::size_t vertices = 0;
         for (const Polyline& ring : rings) {
             vertices += ring.size();
@@ -912,7 +912,7 @@ private:
                                           {left, top, left + width, top + height},
                                           {right - width, top, right, top + height}}};
         constexpr std::array<double, 4> handicap{0.0, 0.02, 0.04, 0.04};
-        const auto best = labels.place(corners, handicap, INFINITY);
+        const auto best = labels.place(corners, handicap, HUGE_VAL);
         const Box box = corners[best.value_or(0)];
         furniture_ += "<rect x=\"" + px(box.left) + "\" y=\"" + px(box.top) + "\" width=\"" + px(width) + "\" height=\"" + px(height) +
                       "\" rx=\"3\" fill=\"#fff\" fill-opacity=\"0.82\"/>\n";
@@ -1065,8 +1065,8 @@ private:
     /// "17 September 2024, 08:04 to 10:29 UTC; 1 track, 8 incidents"
     [[nodiscard]] std::string summary() const
     {
-        double first = INFINITY;
-        double last = -INFINITY;
+        double first = HUGE_VAL;
+        double last = -HUGE_VAL;
         for (const MapTrack& track : scene_.tracks) {
             for (const TrackPoint& plot : track.points) {
                 if (!is_time(plot.time_s)) continue;

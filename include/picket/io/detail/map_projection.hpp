@@ -119,10 +119,10 @@ struct MapExtent {
     MapExtent extent{{std::atan2(z, std::hypot(x, y)) / degree, std::atan2(y, x) / degree}, 0.0, 0.0};
     for (int round = 0; round < 4; ++round) {
         const LambertAzimuthal plane(extent.centre);
-        double west = INFINITY;
-        double east = -INFINITY;
-        double south = INFINITY;
-        double north = -INFINITY;
+        double west = HUGE_VAL;
+        double east = -HUGE_VAL;
+        double south = HUGE_VAL;
+        double north = -HUGE_VAL;
         for (const LatLon p : places) {
             if (!is_valid(p)) continue;
             const PlanePoint q = plane.forward(p);
