@@ -8,6 +8,7 @@
 #include <picket/geodesy/position.hpp>
 
 #include <cstdint>
+#include <limits>
 #include <optional>
 #include <string>
 #include <vector>
@@ -82,6 +83,9 @@ struct TimeWindow {
 
     friend constexpr bool operator==(const TimeWindow&, const TimeWindow&) noexcept = default;
 };
+
+/// A window that no time lies in: for a zone that is never active (an empty list of windows means always).
+inline constexpr TimeWindow never{-std::numeric_limits<double>::infinity(), -std::numeric_limits<double>::max()};
 
 /// A zone: lateral boundary x altitude band x times of activity.
 struct ZoneSpec {

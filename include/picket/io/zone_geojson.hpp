@@ -704,7 +704,7 @@ private:
         RingSpec spec;
         spec.vertices.reserve(positions.size());
         for (std::size_t i = 0; i < positions.size(); ++i) {
-            spec.vertices.push_back({read_position(positions[i], part, ring, i), options_.default_edges});
+            spec.vertices.push_back({read_position(positions[i], part, ring, i), options_.default_edges.value_or(EdgeKind::lonlat)});
         }
         // the last position repeats the first; a ring that leaves it out is closed without a word
         if (spec.vertices.size() > 1 && spec.vertices.front().at == spec.vertices.back().at) spec.vertices.pop_back();
@@ -762,7 +762,7 @@ private:
 /// Vertices      [longitude, latitude, ...] in degrees, WGS 84; a height is allowed and not used. A ring need not
 ///               repeat its first position. What a ring needs to be a ring (three distinct vertices, latitudes
 ///               within 90 degrees, no crossing) is checked by build_zones.
-/// Edges         as `options.default_edges` says; the extension property `edges` overrides it: one of `geodesic`,
+/// Edges         as `options.default_edges` says, or lonlat; the extension property `edges` overrides it: one of `geodesic`,
 ///               `rhumb`, `great_circle`, `lonlat` for the whole feature, or arrays parallel to `coordinates`, where
 ///               a ring has one entry for each edge; at every level a string stands for all below it. It may also be
 ///               a member of the geometry itself.

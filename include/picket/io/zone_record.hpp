@@ -10,6 +10,7 @@
 
 #include <algorithm>
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -20,7 +21,9 @@ namespace io {
 
 /// How zones are read.
 struct ZoneReadOptions {
-    EdgeKind default_edges = EdgeKind::lonlat;  ///< what a line between two vertices means where the file is silent
+    /// What a line between two vertices means where the file is silent; none: what its format says (lonlat for
+    /// GeoJSON, geodesic for OpenAir, ED-269 and ED-318).
+    std::optional<EdgeKind> default_edges;
     bool keep_going = false;                    ///< skip records that cannot be read instead of throwing
 };
 
@@ -29,6 +32,7 @@ struct ZoneRecord {
     ZoneSpec spec;
     std::size_t index = 0;  ///< which record of the file, counted from 1
     std::string where;      ///< start of every message about it: `FILE: feature 3 "EPR25"`
+    std::string type;       ///< class or type in the file's own words (`R`, `CTR`, `PROHIBITED`); may be empty
 };
 
 /// A record that was left out, and why: `FILE: feature 3 "EPR25", ring 0, vertex 7: ...`.
