@@ -19,9 +19,10 @@
 /// harmless: the caller asks on which side the leg is between crossings).
 ///
 /// Chart bounds, for places within rho of A on a surface of Gaussian curvature K <= 1/R^2 (R = b^2/a):
-/// geodesics have curvature at most (2/3) rho / R^2 in the chart to first order; 2 rho / R^2 covers the higher
-/// orders for rho <= 500 km (checked by tests/property/leg_chart). Chart distances exceed true ones by at most
-/// rho^2 / (6 R^2) < 0.2 % there.
+/// a geodesic whose tangent in the chart passes A at a distance p has curvature (2/3) p / R^2 there to first
+/// order; 2 p / R^2 covers the higher orders for rho <= 500 km (checked by tests/property/leg_chart), and p <=
+/// rho. Chart distances exceed true ones by at most rho^2 / (6 R^2) < 0.2 % there. An edge along the leg has p
+/// near 0 and is recognised whole; with rho in place of p it would be halved down to metres.
 #ifndef PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 #define PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 
@@ -55,6 +56,9 @@ public:
     }
 
 private:
+    /// A few ulp of the distance, and the rounding of the inverse problem: below it nothing is decided.
+    static constexpr double rounding_m = 2e-8;
+
     struct ChartPoint {
         double x;
         double y;
@@ -79,8 +83,6 @@ private:
     void search(const CurvePath& path, double u0, const ChartPoint& p0, double u1, const ChartPoint& p1,
                 std::vector<double>& distances_m) const
     {
-        // a few ulp of the distance, and the rounding of the inverse problem: below it nothing is decided
-        constexpr double rounding_m = 2e-8;
         const double length_m = path.speed_bound_m(u0, u1) * (u1 - u0);
         const double nearest_end_m = std::min(p0.distance_from_start_m(), p1.distance_from_start_m());
         if (nearest_end_m > length_m_ + 0.5 * length_m + rounding_m) return;
@@ -94,9 +96,8 @@ private:
         }
 
         if (0.99 * std::min(distance_to_leg_m(p0), distance_to_leg_m(p1)) > 0.5 * length_m + rounding_m) return;
-        const double rho_m = length_m_ + length_m;
-        const double kappa = 1.01 * path.curvature_bound(u0, u1) +
-                             2.0 * rho_m / (wgs84_radius_min_m * wgs84_radius_min_m);
+        const double rho_m = length_m_ + 1.5 * length_m;
+        const double kappa = chart_curvature(1.01 * path.curvature_bound(u0, u1), p0, p1, length_m, rho_m);
         const double sagitta_m = 0.125 * 1.01 * kappa * length_m * length_m;
         const bool one_side = (p0.y > 0.0) == (p1.y > 0.0);
         if (one_side && std::min(std::abs(p0.y), std::abs(p1.y)) > sagitta_m + rounding_m) return;
@@ -116,6 +117,19 @@ private:
         const ChartPoint p = to_chart(path.at(middle));
         search(path, u0, p0, middle, p, distances_m);
         search(path, middle, p, u1, p1, distances_m);
+    }
+
+    /// Bound of the curvature in the chart of a piece whose own is at most `curvature`. Its tangents are turned
+    /// against the chord by at most kappa L, and its places moved by kappa L^2 / 8: so far can they pass A.
+    [[nodiscard]] static double chart_curvature(double curvature, const ChartPoint& p0, const ChartPoint& p1,
+                                                double length_m, double rho_m) noexcept
+    {
+        constexpr double gauss = 1.0 / (wgs84_radius_min_m * wgs84_radius_min_m);
+        const double chord_m = std::hypot(p1.x - p0.x, p1.y - p0.y);
+        const double passes_m = (std::abs(p0.x * p1.y - p1.x * p0.y) + 2.0 * rounding_m * rho_m) / chord_m;
+        const double moved_m2 = 1.01 * length_m * (rho_m + 0.125 * length_m);
+        const double of_chart = 2.0 * gauss * (passes_m + curvature * moved_m2) / (1.0 - 2.0 * gauss * moved_m2);
+        return curvature + (of_chart < 2.0 * gauss * rho_m ? of_chart : 2.0 * gauss * rho_m);
     }
 
     /// The one sign change of y between two points of a curve: false position (Illinois), its bracket kept.
