@@ -93,6 +93,7 @@ public:
         paint_tracks(labels);
         paint_incidents(labels);
         paint_furniture(labels);
+        label_places(labels);
         label_incidents(labels);
         label_zones(labels);
         label_tracks(labels);
@@ -170,6 +171,13 @@ private:
         frame_ = {left, top, left + width, top + std::floor(height)};
         px_per_m_ = std::min(frame_.width() / (2.0 * half_width_m), frame_.height() / (2.0 * half_height_m));
         middle_ = {0.5 * (frame_.left + frame_.right), 0.5 * (frame_.top + frame_.bottom)};
+        if (frame_.holds(paper({90.0, 0.0})) || frame_.holds(paper({-90.0, 0.0}))) {
+            // round a pole the upper side has meridians of its own to label
+            constexpr double room = 16.0;
+            frame_.top += room;
+            frame_.bottom += room;
+            middle_.y += room;
+        }
         window_ = frame_.grown(20.0);
         const double corner_m = std::hypot(frame_.width(), frame_.height()) / 2.0 / px_per_m_;
         globe_ = corner_m > 1.9 * plane_.radius_m();
@@ -388,8 +396,10 @@ private:
             closed.push_back(closed.front());
             Polyline area = clip_ring(thin(closed, 0.25), window_);
             if (ring.far_side) {
-                fill += path_data({{window_.left, window_.top}, {window_.right, window_.top},
-                                   {window_.right, window_.bottom}, {window_.left, window_.bottom}}, true);
+                // inside is what the outline does not enclose: the window with the outline cut out
+                rings.push_back({{window_.left, window_.top}, {window_.right, window_.top},
+                                 {window_.right, window_.bottom}, {window_.left, window_.bottom}});
+                fill += path_data(rings.back(), true);
             }
             if (area.size() >= 3) fill += path_data(area, true);
             for (const Polyline& border : borders(ring)) {
@@ -856,7 +866,7 @@ private:
         return std::nullopt;
     }
 
-    void label_tracks(LabelLayout& labels)
+    void label_places(LabelLayout& labels)
     {
         for (const MapPlace& place : scene_.places) {
             if (!is_valid(place.at)) continue;
@@ -865,6 +875,10 @@ private:
             if (label_point(labels, p, 6.0, place.name, {12.0, ink, "start", ""}, 0.5))
                 labels_ += "<circle cx=\"" + px(p.x) + "\" cy=\"" + px(p.y) + "\" r=\"2.4\" fill=\"" + ink + "\" stroke=\"#fff\" stroke-width=\"0.8\"/>\n";
         }
+    }
+
+    void label_tracks(LabelLayout& labels)
+    {
         if (scene_.tracks.size() > 40) return;
         const Style style{12.0, track_line, "start", " font-style=\"italic\""};
         for (const MapTrack& track : scene_.tracks) {
