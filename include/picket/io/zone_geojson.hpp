@@ -174,7 +174,7 @@ private:
         ZoneSpec spec;
         spec.id = "feature-1";
         spec.name = spec.id;
-        read_geometry(geometry, nullptr, nullptr, spec);
+        read_geometry(geometry, nullptr, nullptr, nullptr, spec);
         return spec;
     }
 
@@ -214,8 +214,9 @@ private:
         if (!geometry->is_object()) fail("has a geometry that is " + described(*geometry) + ", not an object");
         const Property* edges = find(properties, {"edges"});
         const Property* inside = find(properties, {"inside"});
-        read_geometry(*geometry, edges != nullptr ? edges->value : nullptr,
-                      inside != nullptr ? inside->value : nullptr, spec);
+        const Property* radius = find(properties, {"radiusm"});
+        const auto value = [](const Property* property) { return property != nullptr ? property->value : nullptr; };
+        read_geometry(*geometry, value(edges), value(inside), value(radius), spec);
         return spec;
     }
 
@@ -569,12 +570,13 @@ private:
     struct GeometryRules {
         const Json* edges;
         RingSide inside;
+        const Json* radius_m;  ///< of a Point: the circle about it
     };
 
-    void read_geometry(const Json& geometry, const Json* edges, const Json* inside, ZoneSpec& spec)
+    void read_geometry(const Json& geometry, const Json* edges, const Json* inside, const Json* radius_m, ZoneSpec& spec)
     {
         total_parts_ = count_parts(geometry, 0);
-        GeometryRules rules{edges, RingSide::smaller_area};
+        GeometryRules rules{edges, RingSide::smaller_area, radius_m};
         if (inside != nullptr) rules.inside = side_of(*inside);
         add_geometry(geometry, rules, 0, spec.parts);
     }
@@ -585,7 +587,7 @@ private:
         if (!geometry.is_object() || depth > deepest_collection) return 0;
         const Json* type = member(geometry, "type");
         if (type == nullptr || !type->is_string()) return 0;
-        if (*type == "Polygon") return 1;
+        if (*type == "Polygon" || *type == "Point") return 1;
         if (*type == "MultiPolygon") {
             const Json* coordinates = member(geometry, "coordinates");
             return coordinates != nullptr && coordinates->is_array() ? coordinates->size() : 0;
@@ -615,6 +617,7 @@ private:
         if (member(geometry, "layer") != nullptr) fail_ed318("layer");
         if (const Json* own = member(geometry, "edges")) rules.edges = own;
         if (const Json* own = member(geometry, "inside")) rules.inside = side_of(*own);
+        if (const Json* own = member(geometry, "radius_m")) rules.radius_m = own;
         if (rules.edges != nullptr && rules.edges->is_null()) rules.edges = nullptr;
 
         if (type == "GeometryCollection") {
@@ -631,12 +634,16 @@ private:
             }
             return;
         }
-        if (type != "Polygon" && type != "MultiPolygon") {
+        if (type != "Polygon" && type != "MultiPolygon" && (type != "Point" || rules.radius_m == nullptr)) {
             fail((is_geometry_type(type) ? "has a geometry of type " : "has a geometry of the unknown type ") +
-                 in_quotes(type) + ": a zone is a Polygon, a MultiPolygon or a collection of them");
+                 in_quotes(type) + ": a zone is a Polygon, a MultiPolygon, a Point with \"radius_m\", or a collection of them");
         }
         const Json* coordinates = member(geometry, "coordinates");
         if (coordinates == nullptr) fail("has a " + type + " without \"coordinates\"");
+        if (type == "Point") {
+            add_circle(*coordinates, rules, parts);
+            return;
+        }
         if (!coordinates->is_array()) fail("has \"coordinates\" that is " + described(*coordinates) + ", not an array");
         if (coordinates->empty()) fail("has a " + type + " without rings");
         if (type == "Polygon") {
@@ -646,6 +653,19 @@ private:
         for (std::size_t i = 0; i < coordinates->size(); ++i) {
             add_polygon((*coordinates)[i], descend(rules.edges, i, coordinates->size(), "polygons"), rules.inside, parts);
         }
+    }
+
+    void add_circle(const Json& coordinates, const GeometryRules& rules, std::vector<PartSpec>& parts) const
+    {
+        const std::size_t part = parts.size();
+        const std::string where = place(part, 0);
+        if (rules.edges != nullptr && !rules.edges->is_string()) fail_at(where, "a circle has no \"edges\"");
+        if (!rules.radius_m->is_number()) fail_at(where, "\"radius_m\" is " + described(*rules.radius_m) + ", not a number");
+        PartSpec spec;
+        spec.exterior.circle = CircleSpec{read_position(coordinates, where + ", the centre"),
+                                          Metres{rules.radius_m->get<double>()}};
+        spec.exterior.inside = rules.inside;
+        parts.push_back(std::move(spec));
     }
 
     /// The entry of a nested `edges` that belongs to item `index` of `count`.
@@ -695,6 +715,27 @@ private:
         fail_at(where, "\"edges\" has " + described(value) + ", not one of geodesic, rhumb, great_circle, lonlat");
     }
 
+    /// `"rhumb"`, or `{"arc": "clockwise", "centre": [longitude, latitude]}`.
+    void set_edge(RingVertex& vertex, const Json& value, const std::string& where) const
+    {
+        if (!value.is_object()) {
+            vertex.edge_to_next = edge_kind(value, where);
+            return;
+        }
+        const Json* arc = member(value, "arc");
+        const Json* centre = member(value, "centre");
+        if (centre == nullptr) centre = member(value, "center");
+        if (arc == nullptr || centre == nullptr) fail_at(where, "an edge that is an object has \"arc\" and \"centre\"");
+        if (*arc == "clockwise") {
+            vertex.edge_to_next = EdgeKind::arc_clockwise;
+        } else if (*arc == "counter_clockwise") {
+            vertex.edge_to_next = EdgeKind::arc_counter_clockwise;
+        } else {
+            fail_at(where, "\"arc\" is " + described(*arc) + ", neither \"clockwise\" nor \"counter_clockwise\"");
+        }
+        vertex.arc_centre = read_position(*centre, where + ", the centre");
+    }
+
     [[nodiscard]] RingSpec read_ring(const Json& positions, const Json* edges, std::size_t part, std::size_t ring) const
     {
         if (!positions.is_array()) {
@@ -704,7 +745,8 @@ private:
         RingSpec spec;
         spec.vertices.reserve(positions.size());
         for (std::size_t i = 0; i < positions.size(); ++i) {
-            spec.vertices.push_back({read_position(positions[i], part, ring, i), options_.default_edges.value_or(EdgeKind::lonlat)});
+            spec.vertices.push_back({read_position(positions[i], place(part, ring) + ", vertex " + std::to_string(i)),
+                                     options_.default_edges.value_or(EdgeKind::lonlat)});
         }
         // the last position repeats the first; a ring that leaves it out is closed without a word
         if (spec.vertices.size() > 1 && spec.vertices.front().at == spec.vertices.back().at) spec.vertices.pop_back();
@@ -720,17 +762,14 @@ private:
                                            std::to_string(spec.vertices.size()) + " edges");
         }
         for (std::size_t i = 0; i < edges->size(); ++i) {
-            spec.vertices[i].edge_to_next =
-                edge_kind((*edges)[i], place(part, ring) + ", vertex " + std::to_string(i));
+            set_edge(spec.vertices[i], (*edges)[i], place(part, ring) + ", vertex " + std::to_string(i));
         }
         return spec;
     }
 
-    [[nodiscard]] LatLon read_position(const Json& position, std::size_t part, std::size_t ring, std::size_t vertex) const
+    [[nodiscard]] LatLon read_position(const Json& position, const std::string& where) const
     {
-        const auto bad = [&](const std::string& what) {
-            fail_at(place(part, ring) + ", vertex " + std::to_string(vertex), what);
-        };
+        const auto bad = [&](const std::string& what) { fail_at(where, what); };
         if (!position.is_array()) bad("is " + described(position) + ", not a position [longitude, latitude]");
         if (position.size() < 2) {
             bad("has " + std::to_string(position.size()) + " numbers, not longitude and latitude");
@@ -756,16 +795,19 @@ private:
 
 }  // namespace detail
 
-/// Reads zones from GeoJSON: a FeatureCollection, a Feature, or a bare geometry; Polygon, MultiPolygon and
-/// GeometryCollections of them.
+/// Reads zones from GeoJSON: a FeatureCollection, a Feature, or a bare geometry; Polygon, MultiPolygon, circles
+/// and GeometryCollections of them.
 ///
 /// Vertices      [longitude, latitude, ...] in degrees, WGS 84; a height is allowed and not used. A ring need not
 ///               repeat its first position. What a ring needs to be a ring (three distinct vertices, latitudes
 ///               within 90 degrees, no crossing) is checked by build_zones.
-/// Edges         as `options.default_edges` says, or lonlat; the extension property `edges` overrides it: one of `geodesic`,
-///               `rhumb`, `great_circle`, `lonlat` for the whole feature, or arrays parallel to `coordinates`, where
-///               a ring has one entry for each edge; at every level a string stands for all below it. It may also be
-///               a member of the geometry itself.
+/// Edges         as `options.default_edges` says, or lonlat; the extension property `edges` overrides it: one of
+///               `geodesic`, `rhumb`, `great_circle`, `lonlat` for the whole feature, or arrays parallel to
+///               `coordinates`, where a ring has one entry for each edge; at every level a string stands for all
+///               below it. It may also be a member of the geometry itself.
+/// Arcs          an entry for one edge may be {"arc": "clockwise" or "counter_clockwise", "centre": [longitude,
+///               latitude]}
+/// Circles       a Point with the extension property (or geometry member) `radius_m`
 /// Inside        the smaller side of each ring; the extension property `inside` (`smaller`, `left`, `right`) says
 ///               otherwise for exteriors. Holes are always the smaller side.
 /// Identity      the feature's `id`, else the first of the properties `id`, `identifier`, `ident`, `code`,

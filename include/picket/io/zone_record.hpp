@@ -23,7 +23,7 @@ namespace io {
 struct ZoneReadOptions {
     /// What a line between two vertices means where the file is silent; none: what its format says (lonlat for
     /// GeoJSON, geodesic for OpenAir, ED-269 and ED-318).
-    std::optional<EdgeKind> default_edges;
+    std::optional<EdgeKind> default_edges = std::nullopt;
     bool keep_going = false;                    ///< skip records that cannot be read instead of throwing
 };
 
@@ -32,7 +32,7 @@ struct ZoneRecord {
     ZoneSpec spec;
     std::size_t index = 0;  ///< which record of the file, counted from 1
     std::string where;      ///< start of every message about it: `FILE: feature 3 "EPR25"`
-    std::string type;       ///< class or type in the file's own words (`R`, `CTR`, `PROHIBITED`); may be empty
+    std::string type = {};  ///< class or type in the file's own words (`R`, `CTR`, `PROHIBITED`); may be empty
 };
 
 /// A record that was left out, and why: `FILE: feature 3 "EPR25", ring 0, vertex 7: ...`.
