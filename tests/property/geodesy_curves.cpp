@@ -43,7 +43,9 @@ TEST_CASE("geodesic direct undoes inverse")
         const GeodesicLine line = GeodesicLine::between(from, to);
         CHECK(apart(line.at(line.length()), to) <= 3e-8);
         CHECK(apart(line.at(Metres{0}), from) <= 1e-8);
-        CHECK(line.at(line.length() / 3) == picket::geodesic_direct(from, there.azimuth_start, there.distance / 3).at);
+        CHECK(apart(line.at(line.length() / 3),
+                    picket::geodesic_direct(from, there.azimuth_start, there.distance / 3).at)
+              <= 1e-8);
     }
 }
 
@@ -72,7 +74,7 @@ TEST_CASE("rhumb direct undoes inverse")
         const LatLon to = random.one_in(2) ? random.place() : random.near(from, 1, 2e6);
         CAPTURE(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
         const picket::RhumbInverse there = picket::rhumb_inverse(from, to);
-        CHECK(there.distance.value() >= apart(from, to) - 5e-8);  // a geodesic is shorter
+        CHECK(there.distance.value() >= apart(from, to) - 1.5e-7);  // a geodesic is shorter; pole to pole it is equal
         CHECK(std::abs(picket::rhumb_inverse(to, from).distance.value() - there.distance.value()) <= 3e-8);
         const picket::RhumbLine line = picket::RhumbLine::between(from, to);
         CHECK(apart(line.at(Metres{0}), from) == 0.0);

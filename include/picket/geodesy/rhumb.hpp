@@ -17,7 +17,8 @@ inline namespace v0 {
 namespace geodesy_detail {
 
 /// The ellipsoid all rhumb lines are computed on. Of the two methods of GeographicLib 2.1.2 this is the series
-/// one: against quadruple precision it is off by 11 nm, the elliptic integrals by 15 nm.
+/// one: against quadruple precision it is off by 11 nm where the elliptic integrals are by 15 nm, and faster. From pole
+/// to pole it is the other way round, 90 nm against 19 nm.
 [[nodiscard]] inline const GeographicLib::Rhumb& rhumb_wgs84() noexcept { return GeographicLib::Rhumb::WGS84(); }
 
 /// A rhumb line that leaves a pole in any direction but along a meridian has wound round it without end: there is
@@ -47,8 +48,8 @@ struct RhumbInverse {
 /// [tests/unit/geodesy_rhumb]
 ///
 /// @return  NaN where a place is not valid
-/// Accuracy    distance 20 nm; azimuth to what moves the far end by 15 nm (1e-11 deg at 100 km)
-///             [tests/golden/geodesy_rhumb]
+/// Accuracy    distance 15 nm, 0.1 um from pole to pole; azimuth to what moves the far end by 15 nm (1e-11 deg at
+///             100 km) [tests/golden/geodesy_rhumb]
 /// Cost        1 us; no allocation; thread-safe
 /// Errors      noexcept
 /// Reference   C. F. F. Karney, GeographicLib, Rhumb.hpp
