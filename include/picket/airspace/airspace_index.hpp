@@ -231,11 +231,11 @@ private:
             std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
             for (std::uint32_t e = 0; e < entries; ++e) {
                 const std::uint32_t head = record[0];
-                const std::uint32_t pieces = record[1];
+                const std::uint32_t count = record[1];
                 const std::uint32_t* words = record + 2;
-                record = words + pieces * detail::index_piece_words;
+                record = words + count;
                 const std::uint32_t zone = head >> IndexEntry::zone_shift;
-                if (zone == held || !wanted(zone) || !holds(head, words, pieces, place, x, y)) continue;
+                if (zone == held || !wanted(zone) || !holds(head, words, count, place, x, y)) continue;
                 held = zone;
                 found(zone, Containment::inside);
             }
@@ -246,13 +246,16 @@ private:
 
     /// The exact stage: the curves that pass within the band are asked themselves; where that cannot be told
     /// apart from the cell's own bookkeeping, the whole zone is.
-    [[gnu::noinline]] bool decide(std::uint32_t zone, const std::uint32_t* words, std::uint32_t pieces, bool corner,
-                                  LatLon place, float x, float y) const noexcept
+    [[gnu::noinline]] bool decide(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place,
+                                  float x, float y) const noexcept
     {
-        const detail::LateralBoundary& boundary = zones_[zone].boundary();
-        const detail::ExactStage stage{boundary.curves(), place};
-        const detail::IndexSide side = pieces == 0 ? detail::IndexSide::undecided
-                                                   : stage.side_in_cell(words, pieces, corner, x, y);
+        using detail::IndexEntry;
+        const detail::LateralBoundary& boundary = zones_[head >> IndexEntry::zone_shift].boundary();
+        detail::IndexSide side = detail::IndexSide::undecided;
+        if ((head & (IndexEntry::exact | IndexEntry::circle)) == 0) {
+            const detail::ExactStage stage{boundary.curves(), place};
+            side = stage.side_in_cell(words, count, (head & IndexEntry::corner) != 0, x, y);
+        }
         return side == detail::IndexSide::undecided ? boundary.contains(place) : side == detail::IndexSide::inside;
     }
 
@@ -274,24 +277,26 @@ private:
         record += 2;
         for (std::uint32_t e = 0; e < entries; ++e) {
             const std::uint32_t head = record[0];
-            const std::uint32_t pieces = record[1];
-            if (holds(head, record + 2, pieces, place, x, y)) return true;
-            record += 2 + pieces * detail::index_piece_words;
+            const std::uint32_t count = record[1];
+            if (holds(head, record + 2, count, place, x, y)) return true;
+            record += 2 + count;
         }
         return false;
     }
 
     /// Is the place in the zone (or part) of one entry?
-    [[nodiscard]] bool holds(std::uint32_t head, const std::uint32_t* words, std::uint32_t pieces, LatLon place, float x,
+    [[nodiscard]] bool holds(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place, float x,
                              float y) const noexcept
     {
         using detail::IndexEntry;
         const bool corner = (head & IndexEntry::corner) != 0;
-        const detail::IndexSide side = (head & IndexEntry::exact) != 0
-                                           ? detail::IndexSide::undecided
-                                           : detail::side_in_cell(words, pieces, corner, x, y);
+        detail::IndexSide side = detail::IndexSide::undecided;
+        if ((head & (IndexEntry::exact | IndexEntry::circle)) == 0)
+            side = detail::side_in_cell(words, count, corner, x, y);
+        else if ((head & IndexEntry::circle) != 0)
+            side = detail::side_of_circle(words, x, y);
         if (side != detail::IndexSide::undecided) return side == detail::IndexSide::inside;
-        return decide(head >> IndexEntry::zone_shift, words, pieces, corner, place, x, y);
+        return decide(head, words, count, place, x, y);
     }
 
     /// Looks up the words of a block of places at a time, asking memory for each step of all of them before

@@ -13,6 +13,7 @@
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_BUILD_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_BUILD_HPP
 
+#include <picket/airspace/detail/index_circle.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
 #include <picket/airspace/detail/index_pieces.hpp>
 #include <picket/airspace/detail/lateral.hpp>
@@ -65,6 +66,7 @@ public:
     /// meet is left to the exact boundary in every cell its rings come into.
     void add_zone(const LateralBoundary& boundary, std::span<const PartSpec> parts, std::uint32_t zone)
     {
+        if (add_circle(boundary, parts, zone)) return;
         if (RingsApart::check(boundary)) {
             ZoneCells(*this, boundary, 0, zone, true).run();
             return;
@@ -95,10 +97,11 @@ private:
     struct Entry {
         std::int64_t cell;
         std::uint32_t zone;
-        std::uint32_t first_piece;
-        std::uint32_t pieces;
+        std::uint32_t first_word;
+        std::uint32_t words;
         bool corner;
         bool exact;
+        bool circle;
     };
     /// Cells of one row, within one top cell, that a zone holds wholly.
     struct Run {
@@ -434,31 +437,29 @@ private:
             const bool inside = plain_ ? inside_at(middle)
                                        : boundary_.contains({(static_cast<double>(row) + 0.5) / k_ - 90.0, middle / k_ - 180.0});
             if (!inside) return;
-            for (std::int64_t column = begin; column < end;) {
-                const std::int64_t stop = std::min(end, (column / builder_.k_ + 1) * builder_.k_);
-                builder_.runs_.push_back({builder_.top_cell_of(column, row), zone_, group_,
-                                          static_cast<std::uint16_t>(row % builder_.k_),
-                                          static_cast<std::uint16_t>(column % builder_.k_),
-                                          static_cast<std::uint16_t>((stop - 1) % builder_.k_ + 1)});
-                column = stop;
-            }
+            builder_.push_run(row, begin, end, zone_, group_);
         }
 
         template <class InsideAt>
         void add_entry(std::int64_t row, std::int64_t column, std::span<const Clip> clips,
                        std::span<const Crossing> crossings, const InsideAt& inside_at)
         {
-            Entry entry{row * builder_.width_ + column, zone_, static_cast<std::uint32_t>(builder_.pieces_.size() / index_piece_words),
-                        static_cast<std::uint32_t>(clips.size()), false, true};
+            Entry entry{row * builder_.width_ + column,
+                        zone_,
+                        static_cast<std::uint32_t>(builder_.words_.size()),
+                        static_cast<std::uint32_t>(clips.size() * index_piece_words),
+                        false,
+                        true,
+                        false};
             for (const Clip& clip : clips) {
                 const auto words = std::bit_cast<std::array<std::uint32_t, index_piece_words>>(clip.piece);
-                builder_.pieces_.insert(builder_.pieces_.end(), words.begin(), words.end());
+                builder_.words_.insert(builder_.words_.end(), words.begin(), words.end());
             }
             const bool floats_do = std::none_of(clips.begin(), clips.end(), [](const Clip& clip) { return clip.exact; });
             if (plain_ && floats_do) calibrate(entry, static_cast<double>(column), crossings, inside_at);
             if (entry.exact) {
-                builder_.pieces_.resize(entry.first_piece * index_piece_words);
-                entry.pieces = 0;
+                builder_.words_.resize(entry.first_word);
+                entry.words = 0;
             }
             builder_.entries_.push_back(entry);
         }
@@ -467,7 +468,7 @@ private:
         template <class InsideAt>
         void calibrate(Entry& entry, double column, std::span<const Crossing> crossings, const InsideAt& inside_at)
         {
-            const std::uint32_t* words = builder_.pieces_.data() + entry.first_piece * index_piece_words;
+            const std::uint32_t* words = builder_.words_.data() + entry.first_word;
             double best = -1.0;
             double best_gap = 0.0;
             double previous = column;
@@ -488,7 +489,7 @@ private:
             // gates and pieces may pass near the middle of the gap: a few places are tried
             for (const double shift : {0.0, 0.17, -0.23, 0.31, -0.37}) {
                 const double x = best + shift * best_gap;
-                const IndexSide side = side_in_cell(words, entry.pieces, false, static_cast<float>(x - column), 0.5F);
+                const IndexSide side = side_in_cell(words, entry.words, false, static_cast<float>(x - column), 0.5F);
                 if (side == IndexSide::undecided) continue;
                 entry.corner = inside_at(x) != (side == IndexSide::inside);
                 entry.exact = false;
@@ -510,6 +511,88 @@ private:
         std::vector<Clip> clips_;
         std::vector<Crossing> crossings_;
     };
+
+    // Circles ------------------------------------------------------------------------------------------------
+
+    /// A zone that is one circle, as long as the cells' polynomials are good enough for it everywhere.
+    [[nodiscard]] bool add_circle(const LateralBoundary& boundary, std::span<const PartSpec> parts, std::uint32_t zone)
+    {
+        if (parts.size() != 1 || !parts[0].holes.empty() || !parts[0].exterior.circle ||
+            parts[0].exterior.inside != RingSide::smaller_area)
+            return false;
+        double low_deg = 90.0;
+        double high_deg = -90.0;
+        double half_width_deg = 0.0;
+        for (const Curve& curve : boundary.curves()) {
+            low_deg = std::min(low_deg, curve.lat_min_deg);
+            high_deg = std::max(high_deg, curve.lat_max_deg);
+            half_width_deg = std::max(half_width_deg, curve.width_deg.high);
+        }
+        if (low_deg < -polar_cap_deg || high_deg > polar_cap_deg || half_width_deg > 45.0) return false;
+
+        const double k = static_cast<double>(k_);
+        const CircleCells circle(*parts[0].exterior.circle, k);
+        const std::size_t words_before = words_.size();
+        const std::size_t entries_before = entries_.size();
+        const std::size_t runs_before = runs_.size();
+        const double centre_x = (circle.centre().lon_deg + 180.0) * k;
+        const auto first_column = static_cast<std::int64_t>(std::floor(centre_x - half_width_deg * k)) - 1;
+        const auto last_column = static_cast<std::int64_t>(std::floor(centre_x + half_width_deg * k)) + 1;
+        std::vector<std::array<double, 2>> columns;  // cosine and sine of each column's middle
+        for (std::int64_t column = first_column; column <= last_column; ++column) {
+            std::array<double, 2> direction{};
+            GeographicLib::Math::sincosd((static_cast<double>(column) + 0.5) / k - 180.0, direction[1], direction[0]);
+            columns.push_back(direction);
+        }
+        const std::uint32_t group = groups_++;
+        for (auto row = static_cast<std::int64_t>(std::floor((low_deg + 90.0) * k)) - 1;
+             row <= static_cast<std::int64_t>(std::floor((high_deg + 90.0) * k)) + 1; ++row) {
+            const double middle_deg = (static_cast<double>(row) + 0.5) / k - 90.0;
+            const Ecef middle = to_ecef_m({middle_deg, 0.0});
+            // farthest place of the enlarged cell from its middle: M dphi by N cos(phi) dlambda at the wider edge
+            const double wider_deg = std::max(0.0, std::abs(middle_deg) - 0.5 / k);
+            const double half_m = 0.5 * (1.0 + 3.0 * margin) * degree / k * std::hypot(wgs84_radius_max_m, parallel_radius_m(wider_deg));
+            std::int64_t run_begin = last_column + 1;
+            for (std::int64_t column = first_column; column <= last_column + 1; ++column) {
+                double distance_m = 1e300;
+                if (column <= last_column) {
+                    const auto& direction = columns[static_cast<std::size_t>(column - first_column)];
+                    distance_m = chord_m({middle.x * direction[0], middle.x * direction[1], middle.z}, circle.centre_ecef_m());
+                }
+                const bool holds = distance_m + half_m < circle.chord_radius_m();
+                if (holds && run_begin > last_column) run_begin = column;
+                if (!holds && run_begin <= last_column) {
+                    push_run(row, run_begin, column, zone, group);
+                    run_begin = last_column + 1;
+                }
+                if (holds || distance_m - half_m > circle.chord_radius_m()) continue;
+                std::array<std::uint32_t, index_circle_words> words{};
+                if (!circle.entry(static_cast<double>(column), static_cast<double>(row), words)) {
+                    words_.resize(words_before);
+                    entries_.resize(entries_before);
+                    runs_.resize(runs_before);
+                    return false;
+                }
+                const std::int64_t wrapped = (column + width_) % width_;
+                entries_.push_back({row * width_ + wrapped, zone, static_cast<std::uint32_t>(words_.size()),
+                                    index_circle_words, false, false, true});
+                words_.insert(words_.end(), words.begin(), words.end());
+            }
+        }
+        return true;
+    }
+
+    /// Cells [begin, end) of a row, which may run over the antimeridian, held by a zone.
+    void push_run(std::int64_t row, std::int64_t begin, std::int64_t end, std::uint32_t zone, std::uint32_t group)
+    {
+        for (std::int64_t column = begin; column < end;) {
+            const std::int64_t wrapped = (column + width_) % width_;
+            const std::int64_t length = std::min(end - column, k_ - wrapped % k_);
+            runs_.push_back({top_cell_of(wrapped, row), zone, group, static_cast<std::uint16_t>(row % k_),
+                             static_cast<std::uint16_t>(wrapped % k_), static_cast<std::uint16_t>(wrapped % k_ + length)});
+            column += length;
+        }
+    }
 
     // Assembly -----------------------------------------------------------------------------------------------
 
@@ -641,12 +724,11 @@ private:
         for (const Entry& entry : entries) {
             if (covered(entry.zone)) continue;
             ++tables_.records[begin + 1];
-            tables_.records.push_back(entry.zone << IndexEntry::zone_shift | (entry.exact ? IndexEntry::exact : 0U) |
-                                      (entry.corner ? IndexEntry::corner : 0U));
-            tables_.records.push_back(entry.pieces);
-            const auto first = pieces_.begin() + static_cast<std::ptrdiff_t>(entry.first_piece * index_piece_words);
-            tables_.records.insert(tables_.records.end(), first,
-                                   first + static_cast<std::ptrdiff_t>(entry.pieces * index_piece_words));
+            tables_.records.push_back(entry.zone << IndexEntry::zone_shift | (entry.circle ? IndexEntry::circle : 0U) |
+                                      (entry.exact ? IndexEntry::exact : 0U) | (entry.corner ? IndexEntry::corner : 0U));
+            tables_.records.push_back(entry.words);
+            const auto first = words_.begin() + static_cast<std::ptrdiff_t>(entry.first_word);
+            tables_.records.insert(tables_.records.end(), first, first + static_cast<std::ptrdiff_t>(entry.words));
         }
         for (const ExactTop& top : exact) {
             if (covered(top.zone)) continue;
@@ -669,7 +751,7 @@ private:
     std::vector<Entry> entries_;
     std::vector<Run> runs_;
     std::vector<ExactTop> exact_tops_;
-    std::vector<std::uint32_t> pieces_;
+    std::vector<std::uint32_t> words_;  ///< of the entries
     std::unordered_map<std::string, std::uint32_t> known_sets_;
 };
 

@@ -33,9 +33,9 @@ struct ExactStage {
         constexpr std::uint32_t most = 16;
         std::uint32_t near[most];
         std::uint32_t near_count = 0;
-        const std::uint32_t* piece = words;
-        for (std::uint32_t i = 0; i < count; ++i, piece += index_piece_words) {
-            if (picket::detail::side_in_cell(piece, 1, false, x, y) != IndexSide::undecided && !at_end(piece, x))
+        const std::uint32_t* end = words + count;
+        for (const std::uint32_t* piece = words; piece != end; piece += index_piece_words) {
+            if (picket::detail::side_in_cell(piece, index_piece_words, false, x, y) != IndexSide::undecided && !at_end(piece, x))
                 continue;
             const std::uint32_t curve = piece[7] >> IndexPiece::curve_shift;
             if (curve == IndexPiece::gate || near_count == most) return IndexSide::undecided;
@@ -44,10 +44,9 @@ struct ExactStage {
         const double lon = normalised_longitude(place.lon_deg);
         bool odd = corner;
         for (std::uint32_t i = 0; i < near_count; ++i) odd ^= crosses_north_of(curves[near[i]], place.lat_deg, lon);
-        piece = words;
-        for (std::uint32_t i = 0; i < count; ++i, piece += index_piece_words)
+        for (const std::uint32_t* piece = words; piece != end; piece += index_piece_words)
             if (!contains(near, near_count, piece[7] >> IndexPiece::curve_shift))
-                odd ^= picket::detail::side_in_cell(piece, 1, false, x, y) == IndexSide::inside;
+                odd ^= picket::detail::side_in_cell(piece, index_piece_words, false, x, y) == IndexSide::inside;
         return odd ? IndexSide::inside : IndexSide::outside;
     }
 

@@ -7,7 +7,7 @@
 ///   | set |block|empty|   block --------------->    |set|set|rec|   |   rec --+
 ///   +-----+-----+-----+                             +---+---+---+---+         |
 ///                                                                             v
-///   record: [set word][n]  then n times  [zone | exact | corner][pieces] [8 words of a piece]*
+///   record: [set word][n]  then n times  [zone | circle | exact | corner][words] [word]*
 ///
 /// A `set` is the list of zones that hold the whole cell. A record adds, for each zone whose boundary comes
 /// into the cell, the pieces of its boundary there and one bit, the parity at the cell's corner. A place is
@@ -72,7 +72,8 @@ struct IndexWord {
 struct IndexEntry {
     static constexpr std::uint32_t corner = 1U;  ///< parity at the corner
     static constexpr std::uint32_t exact = 2U;   ///< no pieces: ask the exact boundary
-    static constexpr unsigned zone_shift = 2U;
+    static constexpr std::uint32_t circle = 4U;  ///< a circle's polynomial (index_circle.hpp) instead of pieces
+    static constexpr unsigned zone_shift = 3U;
 };
 
 enum class IndexSide : std::uint8_t { outside, inside, undecided };
@@ -80,12 +81,13 @@ enum class IndexSide : std::uint8_t { outside, inside, undecided };
 /// The float stage for one entry: parity of crossings, or `undecided` within the band of a piece.
 ///
 /// @param words  the entry's pieces, index_piece_words each
+/// @param count  of words
 [[nodiscard]] inline IndexSide side_in_cell(const std::uint32_t* words, std::uint32_t count, bool corner, float x,
                                             float y) noexcept
 {
     std::uint32_t odd = corner ? 1U : 0U;
     std::uint32_t near = 0;
-    for (std::uint32_t i = 0; i < count; ++i, words += index_piece_words) {
+    for (const std::uint32_t* end = words + count; words != end; words += index_piece_words) {
         const auto number = [words](std::size_t k) { return std::bit_cast<float>(words[k]); };
         const std::uint32_t flags = words[7];
         const bool steep = (flags & IndexPiece::steep) != 0;
