@@ -13,6 +13,7 @@
 #include <picket/io/utc.hpp>
 
 #include <algorithm>
+#include <cstddef>
 #include <memory>
 #include <sstream>
 #include <string>
@@ -149,6 +150,16 @@ void run_replay(const ReplayOptions& options)
     if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
                                  options.notes.empty() && options.attribution.empty())) {
         throw CLI::ValidationError("--land, --places, --title, --note and --attribution are for the map: name it with --svg");
+    }
+
+    const std::vector<std::string> written{options.common.out.empty() ? "-" : options.common.out, options.geojson, options.svg};
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        for (std::size_t k = 0; k < i; ++k) {
+            if (!written[i].empty() && written[i] == written[k] && written[i] != "/dev/null") {
+                throw CLI::ValidationError("two outputs would go to " +
+                                           (written[i] == "-" ? "standard output" : picket::io::detail::in_quotes(written[i])));
+            }
+        }
     }
 
     Skipped skipped;

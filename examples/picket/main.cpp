@@ -4,12 +4,14 @@
 #include "commands.hpp"
 
 #include <picket/error.hpp>
+#include <picket/io/detail/text.hpp>
 #include <picket/version.hpp>
 
 #include <exception>
 #include <iostream>
 #include <new>
 #include <string>
+#include <vector>
 
 namespace {
 
@@ -29,7 +31,12 @@ std::string usage_text(const CLI::App& app, const std::string& parents = {})
 
 int usage(const CLI::App& app, const CLI::ParseError& error)
 {
-    std::cerr << "picket: " << error.what() << "\n\n" << usage_text(app);
+    // CLI11 would complain of a missing command where there is one that it does not know
+    const std::vector<std::string> unknown = app.remaining();
+    const bool no_command = app.get_subcommands().empty() && !unknown.empty();
+    std::cerr << "picket: "
+              << (no_command ? picket::io::detail::in_quotes(unknown.front()) + " is not a command" : error.what())
+              << "\n\n" << usage_text(app);
     return exit_bad;
 }
 
