@@ -61,7 +61,27 @@ void follow(const Curve& curve, const StraightEnough& straight_enough, const Emi
     }
 }
 
+/// Can the ring be followed at all? What is drawn need not be a valid zone.
+[[nodiscard]] inline bool is_drawable(const RingSpec& ring) noexcept
+{
+    const auto is_radius = [](double m) { return m > 0.0 && m <= picket::detail::arc_radius_max_m; };
+    if (ring.circle) return is_valid(ring.circle->centre) && is_radius(ring.circle->radius.value());
+    for (std::size_t i = 0; i < ring.vertices.size(); ++i) {
+        const RingVertex& from = ring.vertices[i];
+        if (!is_valid(from.at)) return false;
+        if (!is_arc(from.edge_to_next)) continue;
+        const LatLon to = ring.vertices[i + 1 < ring.vertices.size() ? i + 1 : 0].at;
+        if (!is_valid(from.arc_centre) || !is_valid(to) ||
+            !is_radius(picket::detail::geodesic_distance_m(from.arc_centre, from.at)) ||
+            !is_radius(picket::detail::geodesic_distance_m(from.arc_centre, to)))
+            return false;
+    }
+    return true;
+}
+
 /// The curves of a closed ring, in ring order; longitudes within each run on, those of the next start anew.
+///
+/// @pre is_drawable(ring)
 [[nodiscard]] inline std::vector<Curve> ring_curves(const RingSpec& ring)
 {
     std::vector<Curve> curves;

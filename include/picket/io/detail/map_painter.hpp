@@ -141,8 +141,11 @@ private:
             for (const MapZone& zone : scene_.zones) {
                 if (zone.zone == nullptr || (zone.kind == MapZoneKind::land) != land) continue;
                 for (const PartSpec& part : zone.zone->parts) {
-                    for (const RingVertex& vertex : part.exterior.vertices) {
-                        if (is_valid(vertex.at)) places.push_back(vertex.at);
+                    if (!is_drawable(part.exterior)) continue;
+                    for (const Curve& curve : ring_curves(part.exterior)) {
+                        const CurvePath path(curve);
+                        // an edge reaches out no further than its ends, an arc does
+                        for (const double u : {0.0, 0.25, 0.5, 0.75}) places.push_back(path.at(u));
                     }
                 }
             }
@@ -292,9 +295,7 @@ private:
     [[nodiscard]] PaperRing paper_ring(const RingSpec& ring) const
     {
         PaperRing result;
-        for (const RingVertex& vertex : ring.vertices) {
-            if (!is_valid(vertex.at)) return result;
-        }
+        if (!is_drawable(ring)) return result;
         const std::vector<Curve> curves = ring_curves(ring);
         const auto straight = straight_on_paper();
         for (const Curve& curve : curves) {
@@ -337,9 +338,7 @@ private:
             const bool touches = std::any_of(vertices.begin(), vertices.end(), [](const RingVertex& v) {
                 return is_valid(v.at) && picket::detail::normalised_longitude(v.at.lon_deg) == -180.0;
             });
-            const bool valid =
-                std::all_of(vertices.begin(), vertices.end(), [](const RingVertex& v) { return is_valid(v.at); });
-            if (!touches || !valid) continue;
+            if (!touches || !is_drawable(part.exterior)) continue;
             for (const Curve& curve : ring_curves(part.exterior)) {
                 if (curve.is_meridian() && curve.lon_west_deg == -180.0) antimeridian_.push_back(curve);
             }
@@ -361,12 +360,15 @@ private:
     /// Index of the first zone with the same boundary and kind.
     [[nodiscard]] std::size_t drawn_as(std::size_t i) const
     {
-        const auto same_ring = [](const RingSpec& a, const RingSpec& b) {
-            return a.inside == b.inside && a.vertices.size() == b.vertices.size() &&
-                   std::equal(a.vertices.begin(), a.vertices.end(), b.vertices.begin(),
-                              [](const RingVertex& p, const RingVertex& q) {
-                                  return p.at == q.at && p.edge_to_next == q.edge_to_next;
-                              });
+        const auto same_vertex = [](const RingVertex& a, const RingVertex& b) {
+            // straight edges have no centre: theirs is NaN, which equals nothing
+            return a.at == b.at && a.edge_to_next == b.edge_to_next &&
+                   (!is_arc(a.edge_to_next) || a.arc_centre == b.arc_centre);
+        };
+        const auto same_ring = [&](const RingSpec& a, const RingSpec& b) {
+            if (a.inside != b.inside || a.circle.has_value() != b.circle.has_value()) return false;
+            if (a.circle && !(a.circle->centre == b.circle->centre && a.circle->radius == b.circle->radius)) return false;
+            return std::equal(a.vertices.begin(), a.vertices.end(), b.vertices.begin(), b.vertices.end(), same_vertex);
         };
         const auto same_part = [&](const PartSpec& a, const PartSpec& b) {
             return same_ring(a.exterior, b.exterior) &&
