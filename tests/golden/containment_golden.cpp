@@ -127,6 +127,19 @@ picket::RingSpec begun_at(const picket::RingSpec& ring, std::size_t first)
     return out;
 }
 
+/// The whole case moved east. Longitudes round, so edges move by 1e-9 m; no place of the suite is that near.
+GoldenCase turned(const GoldenCase& golden, double east_deg)
+{
+    GoldenCase out = golden;
+    const auto turn = [east_deg](picket::RingSpec& ring) {
+        for (picket::RingVertex& vertex : ring.vertices) vertex.at.lon_deg += east_deg;
+    };
+    turn(out.part.exterior);
+    for (picket::RingSpec& hole : out.part.holes) turn(hole);
+    for (GoldenPoint& point : out.points) point.at.lon_deg += east_deg;
+    return out;
+}
+
 std::string describe(const GoldenCase& golden, const GoldenPoint& point)
 {
     std::ostringstream out;
@@ -163,7 +176,8 @@ TEST_CASE("Every place of the containment suite is on its right side", "[golden]
     CHECK(points >= 20'000);  // a suite that is not found proves nothing
 }
 
-TEST_CASE("A ring run backwards or begun elsewhere gives the same answers", "[golden][airspace]")
+TEST_CASE("A ring run backwards, begun elsewhere or turned round the Earth gives the same answers",
+          "[golden][airspace]")
 {
     for (const auto& file : files()) {
         for (const GoldenCase& golden : read(file)) {
@@ -176,6 +190,10 @@ TEST_CASE("A ring run backwards or begun elsewhere gives the same answers", "[go
             }
             CHECK_NOTHROW(check_answers(golden, backwards, "run backwards"));
             CHECK_NOTHROW(check_answers(golden, elsewhere, "begun elsewhere"));
+            for (const double east_deg : {90.0, -175.5}) {
+                const GoldenCase moved = turned(golden, east_deg);
+                CHECK_NOTHROW(check_answers(moved, moved.part, "turned round the Earth"));
+            }
         }
     }
 }
