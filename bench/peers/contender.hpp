@@ -44,12 +44,15 @@ public:
     virtual Tally points(std::size_t first, std::size_t count) = 0;
     /// The same, with altitude band and time of activity.
     virtual Tally points_4d(std::size_t first, std::size_t count) = 0;
+    /// Both again, asked for a whole array at once where the library can be.
+    virtual Tally points_batch(std::size_t first, std::size_t count) { return points(first, count); }
+    virtual Tally points_4d_batch(std::size_t first, std::size_t count) { return points_4d(first, count); }
     /// All zones met by each of the loaded legs, with altitude band and time of activity.
     virtual Tally legs_4d(std::size_t first, std::size_t count) = 0;
     /// Distance from each point to the nearest edge of any zone.
     virtual Tally distances(std::size_t first, std::size_t count) = 0;
 
-    /// The answers themselves, for the agreement checks; slow.
+    /// The answers themselves, for the agreement checks: as points(), legs_4d() and distances().
     virtual std::vector<int> zones_at(std::size_t point) = 0;
     virtual std::vector<int> zones_on_leg(std::size_t leg) = 0;
     virtual double distance_at(std::size_t point) = 0;
@@ -99,7 +102,9 @@ public:
     std::vector<int> zones_on_leg(std::size_t leg) override
     {
         std::vector<int> zones;
-        self().on_leg(leg, [&](int zone) { zones.push_back(zone); });
+        self().on_leg(leg, [&](int zone) {
+            if (filter_.admits(zone, leg_alt_m_[leg])) zones.push_back(zone);
+        });
         return zones;
     }
     double distance_at(std::size_t point) override { return self().nearest(point); }
@@ -132,8 +137,6 @@ enum class Purpose { holding, distance };
 using MakeContender = std::unique_ptr<Contender> (*)(const std::vector<ZoneSpec>&, Purpose);
 
 std::unique_ptr<Contender> make_picket(const std::vector<ZoneSpec>& zones, Purpose purpose);
-/// picket again, asked for whole arrays.
-std::unique_ptr<Contender> make_picket_batch(const std::vector<ZoneSpec>& zones, Purpose purpose);
 std::unique_ptr<Contender> make_s2(const std::vector<ZoneSpec>& zones, Purpose purpose);
 std::unique_ptr<Contender> make_geos(const std::vector<ZoneSpec>& zones, Purpose purpose);
 std::unique_ptr<Contender> make_boost_cartesian(const std::vector<ZoneSpec>& zones, Purpose purpose);

@@ -9,7 +9,7 @@
 namespace bench {
 namespace {
 
-class PicketContender : public Contender {
+class PicketContender final : public Contender {
 public:
     explicit PicketContender(const std::vector<ZoneSpec>& zones) : index_(zones) {}
 
@@ -28,6 +28,18 @@ public:
         Tally tally;
         for (std::size_t i = first; i < first + count; ++i)
             index_.on_position(points_.at(i), points_.alt_m[i], [&](int zone) { tally.add(zone); });
+        return tally;
+    }
+    Tally points_batch(std::size_t first, std::size_t count) override
+    {
+        Tally tally;
+        index_.on_places(points_, first, count, [&](int zone) { tally.add(zone); });
+        return tally;
+    }
+    Tally points_4d_batch(std::size_t first, std::size_t count) override
+    {
+        Tally tally;
+        index_.on_positions(points_, first, count, [&](int zone) { tally.add(zone); });
         return tally;
     }
     Tally legs_4d(std::size_t first, std::size_t count) override
@@ -51,37 +63,16 @@ public:
     }
     std::vector<int> zones_on_leg(std::size_t leg) override
     {
-        // Lateral only, as the peers answer here: through the zones themselves.
-        const picket::Altitude unknown{};
-        (void)unknown;
         std::vector<int> zones;
         index_.on_leg(legs_, leg, [&](int zone) { zones.push_back(zone); });
         return zones;
     }
     double distance_at(std::size_t point) override { return index_.nearest_m(points_.at(point)); }
 
-protected:
+private:
     PicketIndex index_;
     Points points_;
     Legs legs_;
-};
-
-class PicketBatchContender final : public PicketContender {
-public:
-    using PicketContender::PicketContender;
-
-    Tally points(std::size_t first, std::size_t count) override
-    {
-        Tally tally;
-        index_.on_places(points_, first, count, [&](int zone) { tally.add(zone); });
-        return tally;
-    }
-    Tally points_4d(std::size_t first, std::size_t count) override
-    {
-        Tally tally;
-        index_.on_positions(points_, first, count, [&](int zone) { tally.add(zone); });
-        return tally;
-    }
 };
 
 }  // namespace
@@ -89,11 +80,6 @@ public:
 std::unique_ptr<Contender> make_picket(const std::vector<ZoneSpec>& zones, Purpose)
 {
     return std::make_unique<PicketContender>(zones);
-}
-
-std::unique_ptr<Contender> make_picket_batch(const std::vector<ZoneSpec>& zones, Purpose)
-{
-    return std::make_unique<PicketBatchContender>(zones);
 }
 
 }  // namespace bench

@@ -5,6 +5,8 @@
 #ifndef PICKET_BENCH_SUPPORT_WORKLOADS_HPP
 #define PICKET_BENCH_SUPPORT_WORKLOADS_HPP
 
+#include <picket/airspace/presence.hpp>
+#include <picket/airspace/zone.hpp>
 #include <picket/airspace/zone_spec.hpp>
 #include <picket/geodesy/geodesic.hpp>
 #include <picket/geodesy/position.hpp>
