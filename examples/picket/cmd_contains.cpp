@@ -24,8 +24,7 @@ void run_contains(const ContainsOptions& options)
     standard_input.take(options.points, "--points");
 
     Skipped skipped;
-    const std::vector<picket::Zone> zones =
-        load_zones(options.common.zones, {options.common.edges, options.common.keep_going}, skipped);
+    const std::vector<picket::Zone> zones = load_zones(options.common.zones, options.common.zone_options(), skipped);
     const picket::io::PositionOptions position_options = options.common.position_options();
     const picket::io::PointFile file = read_input(
         options.points,

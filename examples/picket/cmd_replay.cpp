@@ -163,17 +163,12 @@ void run_replay(const ReplayOptions& options)
     }
 
     Skipped skipped;
-    const picket::io::ZoneReadOptions zone_options{options.common.edges, options.common.keep_going};
+    const picket::io::ZoneReadOptions zone_options = options.common.zone_options();
     const std::vector<picket::Zone> zones = load_zones(options.common.zones, zone_options, skipped);
     const std::vector<Track> tracks = load_tracks(options.tracks, options.common.position_options(), skipped);
     std::vector<picket::io::ZoneRecord> land;
     for (const std::string& path : options.land) {
-        picket::io::ZoneFile file = read_input(
-            path,
-            [&](std::istream& in, const std::string& name) {
-                return picket::io::read_zones_geojson(in, name, zone_options);
-            },
-            [&](const std::string& name) { return picket::io::read_zones_geojson(name, zone_options); });
+        picket::io::ZoneFile file = read_zones(path, zone_options);
         skipped.add(file.skipped);
         for (picket::io::ZoneRecord& record : file.zones) land.push_back(std::move(record));
     }
@@ -219,7 +214,7 @@ void add_replay_command(CLI::App& app)
         ->type_name("FILE");
     command->add_option("--geojson", options->geojson, "Write the incidents as GeoJSON")->type_name("FILE");
     command->add_option("--svg", options->svg, "Draw zones, tracks and incidents as a map")->type_name("FILE");
-    command->add_option("--land", options->land, "GeoJSON drawn below the map, not asked about")->type_name("FILE");
+    command->add_option("--land", options->land, "Zones drawn below the map, not asked about")->type_name("FILE");
     command->add_option("--places", options->places, "CSV id,lat,lon of places to name on the map")->type_name("FILE");
     command->add_option("--title", options->title, "Title of the map")->type_name("TEXT");
     command->add_option("--note", options->notes, "A line below the map's title; may be repeated")

@@ -10,6 +10,7 @@
 #include <picket/io/incident_record.hpp>
 #include <picket/io/map_scene.hpp>
 #include <picket/io/map_svg.hpp>
+#include <picket/io/openair.hpp>
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
 #include <picket/io/track_csv.hpp>

@@ -186,6 +186,15 @@ class BadInput(CliTest):
         self.write("p.csv", "id,lat,lon\n" + rows + "b,91,0\n")
         self.refuse("contains", "--zones", "good.json", "--points", "p.csv", "--out", "o.csv", holds="p.csv:20002: ")
 
+    def test_openair(self):
+        for content, holds in (("", "z.txt"), ("garbage\n", "z.txt:1: "), (GOOD_ZONES, "z.txt:1: "),
+                               ("AC R\nAN X\nAL GND\nAH high\n", "z.txt:4: "),
+                               ("AC R\nAN X\nAL GND\nAH UNL\nDP 91:00:00 N 000:00:00 E\n", "z.txt:5: "),
+                               (bytes(range(256)), "z.txt:1: ")):
+            with self.subTest(content):
+                self.write("z.txt", content)
+                self.refuse("contains", "--zones", "z.txt", "--points", "good_p.csv", "--out", "o.csv", holds=holds)
+
     def test_standard_input_is_named(self):
         self.refuse("contains", "--zones", "-", "--points", "good_p.csv", stdin="{", holds="<stdin>:1: is not JSON")
         self.refuse("contains", "--zones", "good.json", "--points", "-", stdin="id,lat\n", holds="<stdin>:1: no column")

@@ -55,6 +55,14 @@ class Contains(CliTest):
         self.assertEqual(by_option["great_circle"], {"plain", "geodesic", "mixed"})
         self.assertEqual(self.contains("z.json", point).out, self.contains("z.json", point, "--edges", "lonlat").out)
 
+    def test_openair_by_its_name_with_its_own_edges(self):
+        lines = ["AC R", "AN EPR1", "AL GND", "AH UNL", "DP 50:00:00 N 000:00:00 E", "DP 50:00:00 N 020:00:00 E",
+                 "DP 60:00:00 N 020:00:00 E", "DP 60:00:00 N 000:00:00 E"]
+        self.write("z.txt", "\r\n".join(lines) + "\r\n")
+        point = "id,lat,lon\nbulge,60.2,10\n"
+        self.assertEqual(self.contains("z.txt", point).out, "point_id,zone_id,answer\nbulge,EPR1,inside\n")
+        self.assertEqual(self.contains("z.txt", point, "--edges", "lonlat").rows(), [])
+
     def test_what_cannot_be_decided_is_unknown(self):
         square = [box(20, 54, 22, 56)]
         self.zones(feature(square, feature_id="plain"), feature(square, feature_id="high", floor="FL100"),
