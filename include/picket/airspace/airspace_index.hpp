@@ -31,6 +31,14 @@ struct IndexOptions {
     std::uint32_t cells_per_degree = 0;
 };
 
+/// What it took to answer for one place, from cheap to dear.
+enum class IndexStage : std::uint8_t {
+    cell,        ///< the cell lies wholly inside or outside
+    polynomial,  ///< a float polynomial, farther off than its band
+    curve,       ///< the exact curves within the band
+    boundary,    ///< the whole exact boundary of a zone
+};
+
 /// An immutable index over zones. Answers equal Zone::contains, always; nearly all of them from a table.
 ///
 /// Guarantees  (1) every answer is the exact one: a place within a band of a few millimetres about a boundary
@@ -98,6 +106,26 @@ public:
         if (!is_valid(place)) return zones_.empty() ? Containment::outside : Containment::unknown;
         const Cell cell = cell_of(place);
         return any_in_word(word_of(cell), place, cell.x, cell.y) ? Containment::inside : Containment::outside;
+    }
+
+    /// The dearest stage that query(place) goes through: for tests, and to see where time goes.
+    [[nodiscard]] IndexStage dearest_stage(LatLon place) const noexcept
+    {
+        IndexStage dearest = IndexStage::cell;
+        if (!is_valid(place)) return dearest;
+        const Cell cell = cell_of(place);
+        const std::uint32_t word = word_of(cell);
+        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return dearest;
+        const std::uint32_t* record = tables_.records.data() + (word >> 2U);
+        const std::uint32_t entries = record[1];
+        record += 2;
+        for (std::uint32_t e = 0; e < entries; ++e) {
+            IndexStage stage = IndexStage::polynomial;
+            (void)holds(record[0], record + 2, record[1], place, cell.x, cell.y, &stage);
+            dearest = std::max(dearest, stage);
+            record += 2 + record[1];
+        }
+        return dearest;
     }
 
     /// contains_any for many places; answers[i] belongs to the i-th.
@@ -247,15 +275,17 @@ private:
     /// The exact stage: the curves that pass within the band are asked themselves; where that cannot be told
     /// apart from the cell's own bookkeeping, the whole zone is.
     [[gnu::noinline]] bool decide(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place,
-                                  float x, float y) const noexcept
+                                  float x, float y, IndexStage* stage) const noexcept
     {
         using detail::IndexEntry;
         const detail::LateralBoundary& boundary = zones_[head >> IndexEntry::zone_shift].boundary();
         detail::IndexSide side = detail::IndexSide::undecided;
         if ((head & (IndexEntry::exact | IndexEntry::circle)) == 0) {
-            const detail::ExactStage stage{boundary.curves(), place};
-            side = stage.side_in_cell(words, count, (head & IndexEntry::corner) != 0, x, y);
+            const detail::ExactStage exact{boundary.curves(), place};
+            side = exact.side_in_cell(words, count, (head & IndexEntry::corner) != 0, x, y);
         }
+        if (stage != nullptr)
+            *stage = side == detail::IndexSide::undecided ? IndexStage::boundary : IndexStage::curve;
         return side == detail::IndexSide::undecided ? boundary.contains(place) : side == detail::IndexSide::inside;
     }
 
@@ -284,9 +314,9 @@ private:
         return false;
     }
 
-    /// Is the place in the zone (or part) of one entry?
+    /// Is the place in the zone (or part) of one entry? Tells the stage when asked.
     [[nodiscard]] bool holds(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place, float x,
-                             float y) const noexcept
+                             float y, IndexStage* stage = nullptr) const noexcept
     {
         using detail::IndexEntry;
         const bool corner = (head & IndexEntry::corner) != 0;
@@ -296,7 +326,7 @@ private:
         else if ((head & IndexEntry::circle) != 0)
             side = detail::side_of_circle(words, x, y);
         if (side != detail::IndexSide::undecided) return side == detail::IndexSide::inside;
-        return decide(head, words, count, place, x, y);
+        return decide(head, words, count, place, x, y, stage);
     }
 
     /// Looks up the words of a block of places at a time, asking memory for each step of all of them before

@@ -95,11 +95,13 @@ enum class IndexSide : std::uint8_t { outside, inside, undecided };
         const float v = steep ? x : y;
         const float u0 = number(2);
         const float u1 = number(3);
-        const float at_least = u < u0 ? u0 : u;
-        const float clamped = at_least > u1 ? u1 : at_least;
-        const float t = clamped - u0;
+        const float t = u - u0;
         const float d = v - (number(4) + t * (number(5) + t * number(6)));
-        const std::uint32_t below = (d < 0.0F ? 1U : 0U) ^ ((flags >> 1U) & 1U);
+        // Beyond the ends of a steep piece its polynomial means nothing: what spans its x and lies below its
+        // low end is below it. (A flat piece is spanned between its ends only.)
+        const std::uint32_t before = u < u0 ? 1U : 0U;
+        const std::uint32_t beyond = u > u1 ? 1U : 0U;
+        const std::uint32_t below = before | (((d < 0.0F ? 1U : 0U) ^ ((flags >> 1U) & 1U)) & (beyond ^ 1U));
         const std::uint32_t spans = (x >= number(0) ? 1U : 0U) & (x < number(1) ? 1U : 0U);
         odd ^= below & spans;
         const std::uint32_t close = (d <= index_band ? 1U : 0U) & (d >= -index_band ? 1U : 0U);
