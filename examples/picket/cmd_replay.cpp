@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // picket replay: which tracks were in which zones, from when to when, how deep.
 #include "commands.hpp"
+#include "incident_table.hpp"
 
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/zone.hpp>
@@ -26,6 +27,7 @@ namespace {
 struct ReplayOptions {
     CommonOptions common;
     std::vector<std::string> tracks;
+    bool table = false;
     std::string geojson;
     std::string svg;
     std::vector<std::string> land;
@@ -152,7 +154,12 @@ void run_replay(const ReplayOptions& options)
         throw CLI::ValidationError("--land, --places, --title, --note and --attribution are for the map: name it with --svg");
     }
 
-    const std::vector<std::string> written{options.common.out.empty() ? "-" : options.common.out, options.geojson, options.svg};
+    const std::string& out = options.common.out;
+    if (options.table && options.common.json && out.empty()) {
+        throw CLI::ValidationError("--table and --json both go to standard output: name a file with --out");
+    }
+    std::vector<std::string> written{options.geojson, options.svg, out.empty() ? "-" : out};
+    if (options.table && !out.empty()) written.emplace_back("-");
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (!written[i].empty() && written[i] == written[k] && written[i] != "/dev/null") {
@@ -194,7 +201,13 @@ void run_replay(const ReplayOptions& options)
         picket::io::write_map_svg(text, make_scene(options, zones, land, tracks, incidents, places.points));
         outputs.add(options.svg, text.str());
     }
-    outputs.add(options.common.out, incident_table(incidents).text(options.common.json));
+    if (options.table) {
+        constexpr std::size_t screenful = 40;
+        outputs.add("-", readable_table(incidents, zones, screenful));
+    }
+    if (!options.table || !options.common.out.empty()) {
+        outputs.add(options.common.out, incident_table(incidents).text(options.common.json));
+    }
     outputs.commit();
     skipped.report();
 }
@@ -212,6 +225,8 @@ void add_replay_command(CLI::App& app)
                      "CSV id,time,lat,lon[,alt_m,datum], sorted by time within a track; - is standard input")
         ->required()
         ->type_name("FILE");
+    command->add_flag("--table", options->table,
+                      "Print a table for people, the first 40 incidents; the CSV is then written only with --out");
     command->add_option("--geojson", options->geojson, "Write the incidents as GeoJSON")->type_name("FILE");
     command->add_option("--svg", options->svg, "Draw zones, tracks and incidents as a map")->type_name("FILE");
     command->add_option("--land", options->land, "Zones drawn below the map, not asked about")->type_name("FILE");

@@ -62,6 +62,14 @@ struct Curve {
     double arc_west_deg;  ///< arcs: longitude of the west end, east of the centre
 
     [[nodiscard]] bool is_meridian() const noexcept { return width_deg.high == 0.0; }
+    /// Does the curve pass this normalised longitude? Its west end belongs to it, its east end does not; a
+    /// meridian passes none.
+    [[nodiscard]] bool spans(double lon_deg) const noexcept
+    {
+        if (is_meridian()) return false;
+        return lon_west_deg < lon_east_deg ? lon_deg >= lon_west_deg && lon_deg < lon_east_deg
+                                           : lon_deg >= lon_west_deg || lon_deg < lon_east_deg;
+    }
     /// A turn at a pole: longitudes pass, the place stays.
     [[nodiscard]] bool is_spin() const noexcept
     {
@@ -369,16 +377,12 @@ private:
 /// @param lon_deg  normalised
 [[nodiscard]] inline bool crosses_north_of(const Curve& curve, double lat_deg, double lon_deg) noexcept
 {
-    if (curve.is_meridian()) return false;
-    const double west = curve.lon_west_deg;
-    const double east = curve.lon_east_deg;
-    const bool spans = west < east ? (lon_deg >= west && lon_deg < east) : (lon_deg >= west || lon_deg < east);
-    if (!spans) return false;
+    if (!curve.spans(lon_deg)) return false;
     if (lat_deg < curve.lat_min_deg) return true;
     if (lat_deg > curve.lat_max_deg) return false;
 
     DoubleDouble offset{};
-    offset.high = GeographicLib::Math::AngDiff(west, lon_deg, offset.low);
+    offset.high = GeographicLib::Math::AngDiff(curve.lon_west_deg, lon_deg, offset.low);
     if (curve.kind == EdgeKind::lonlat) {
         const int side = sign_of_difference_of_products(two_sum(lat_deg, -curve.lat_west_deg), curve.width_deg,
                                                         two_sum(curve.lat_east_deg, -curve.lat_west_deg), offset);

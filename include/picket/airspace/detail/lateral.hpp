@@ -363,18 +363,54 @@ private:
         // what lies south of it
         const double odd_area = turns == 0.0 ? std::abs(integral)
                                              : 2.0 * pi * (1.0 + reference) + (turns > 0 ? integral : -integral);
-        // walking east along a curve, its south is on the right hand
-        const bool odd_is_left = turns == 0.0 ? integral < 0.0 : turns < 0.0;
         switch (side) {
             case RingSide::smaller_area: ring.odd_is_inside = odd_area <= 2.0 * pi; break;
-            case RingSide::left: ring.odd_is_inside = odd_is_left; break;
-            case RingSide::right: ring.odd_is_inside = !odd_is_left; break;
+            case RingSide::left: ring.odd_is_inside = odd_is_left(ring); break;
+            case RingSide::right: ring.odd_is_inside = !odd_is_left(ring); break;
         }
         // the latitude shortcut of inside_ring holds only where no crossings is the answer on both sides
         if (turns != 0.0) {
             ring.lat_min_deg = -90.0;
             ring.lat_max_deg = 90.0;
         }
+    }
+
+    /// Is the odd side on the left hand of one who follows the ring? A meridian from just south of a place on a
+    /// curve meets that curve on its way north, from just north of it it does not. Not by the sign of the area,
+    /// which for slivers, and for edges that pass a pole, is the difference of two large and rough numbers.
+    [[nodiscard]] bool odd_is_left(const RingBoundary& ring) const noexcept
+    {
+        constexpr double clear_deg = 1e-6;
+        double clearest_deg = -1.0;
+        bool left = false;
+        int tried = 0;
+        for (std::size_t i = ring.first_curve; i < ring.last_curve && clearest_deg < clear_deg && tried < 32; ++i) {
+            const Curve& curve = curves_[i];
+            if (curve.is_meridian() || curve.is_spin()) continue;
+            ++tried;
+            const double lat = CurvePath(curve).latitude_at(0.5 * curve.width_deg.high);
+            const double lon = normalised_longitude(curve.lon_west_deg + 0.5 * curve.width_deg.high);
+            bool odd = false;
+            double clearance_deg = 180.0;
+            for (std::size_t k = ring.first_curve; k < ring.last_curve; ++k) {
+                const Curve& other = curves_[k];
+                if (k == i || !other.spans(lon)) continue;
+                double above_deg = 0.0;
+                if (other.lat_min_deg > lat + clear_deg)
+                    above_deg = other.lat_min_deg - lat;
+                else if (other.lat_max_deg < lat - clear_deg)
+                    above_deg = other.lat_max_deg - lat;
+                else
+                    above_deg = CurvePath(other).latitude_at(GeographicLib::Math::AngDiff(other.lon_west_deg, lon)) - lat;
+                odd ^= above_deg > 0.0;
+                clearance_deg = std::min(clearance_deg, std::abs(above_deg));
+            }
+            if (clearance_deg > clearest_deg) {
+                clearest_deg = clearance_deg;
+                left = odd == curve.ring_forward;
+            }
+        }
+        return left;
     }
 
     void bound_everything()

@@ -80,6 +80,24 @@ namespace detail {
     return text;
 }
 
+/// Did the track come in from outside, or was it inside when it began?
+[[nodiscard]] inline bool entry_seen(const IncidentRecord& record)
+{
+    switch (record.incident.status) {
+        case IncidentStatus::closed: return true;
+        case IncidentStatus::open_at_start: return false;
+        case IncidentStatus::open_at_end: break;
+    }
+    // open at both ends is called open_at_end: was there a plot before the entry, with no gap between?
+    bool before = false;
+    for (const TrackPoint& plot : record.track) {
+        if (!is_valid(plot.at)) before = false;
+        if (plot.time_s >= record.incident.entry_s) return before;
+        if (is_valid(plot.at)) before = true;
+    }
+    return true;  // no track to ask
+}
+
 class MapPainter {
 public:
     explicit MapPainter(const MapScene& scene) : scene_(scene), plane_({0.0, 0.0}) {}
@@ -734,23 +752,6 @@ private:
             until_next = along - length;
         }
         return until_next;
-    }
-
-    [[nodiscard]] static bool entry_seen(const IncidentRecord& record)
-    {
-        switch (record.incident.status) {
-            case IncidentStatus::closed: return true;
-            case IncidentStatus::open_at_start: return false;
-            case IncidentStatus::open_at_end: break;
-        }
-        // open at both ends is called open_at_end: was there a plot before the entry, with no gap between?
-        bool before = false;
-        for (const TrackPoint& plot : record.track) {
-            if (!is_valid(plot.at)) before = false;
-            if (plot.time_s >= record.incident.entry_s) return before;
-            if (is_valid(plot.at)) before = true;
-        }
-        return true;  // no track to ask
     }
 
     void paint_incidents(LabelLayout& labels)
