@@ -374,6 +374,41 @@ TEST_CASE("which side is the inside")
             }
 }
 
+TEST_CASE("sides of slivers and of rings beside a pole, where areas are differences of large numbers")
+{
+    // a triangle of 3 km that has the south pole just outside it: its long edge turns 174 degrees of longitude
+    for (const EdgeKind kind : {EdgeKind::geodesic, EdgeKind::great_circle}) {
+        RingSpec ring = ring_of({{-89.974612659942338, 161.4981000899522}, {-89.983982922037953, 103.31872548092528}, {-89.975627109765412, -12.090465846188209}}, kind);
+        ring.inside = RingSide::left;
+        const bool left = in(Zone(zone_of(ring)), {-89.99, 100});
+        ring.inside = RingSide::right;
+        const bool right = in(Zone(zone_of(ring)), {-89.99, 100});
+        ring.inside = RingSide::smaller_area;
+        CHECK(in(Zone(zone_of(ring)), {-89.99, 100}));
+        // from 161 E over 103 E to 12 W: westward is anticlockwise for one who looks down on the south pole
+        CHECK(left);
+        CHECK_FALSE(right);
+    }
+    // slivers of 1,000 km by 10 m between edges of different kinds, in every direction
+    airspace_tests::Random random("unit/zone_containment slivers", 15);
+    for (int k = 0; k < 300; ++k) {
+        const LatLon from{random.uniform(-75, 75), random.uniform(-180, 180)};
+        const LatLon to = airspace_tests::direct(from, random.uniform(0, 360), random.log_uniform(1e3, 1000e3));
+        const EdgeKind kind = random.kind();
+        const airspace_tests::OtherEdge edge(from, to, kind);
+        const LatLon middle = edge.at(0.5);
+        const double azimuth = edge.azimuth_deg(0.5);
+        const LatLon aside = airspace_tests::direct(middle, azimuth - 90, 10);
+        RingSpec ring;
+        ring.vertices = {{from, kind}, {to, EdgeKind::geodesic}, {aside, EdgeKind::geodesic}};
+        ring.inside = RingSide::left;
+        if (!validate(zone_of(ring)).empty()) continue;
+        CAPTURE(k, to_string(kind), from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
+        CHECK(in(Zone(zone_of(ring)), airspace_tests::direct(middle, azimuth - 90, 0.01)));
+        CHECK_FALSE(in(Zone(zone_of(ring)), airspace_tests::direct(middle, azimuth + 90, 0.01)));
+    }
+}
+
 TEST_CASE("sides of rings that run round the Earth")
 {
     const auto belt = [](double lat, bool eastward, RingSide side) {
