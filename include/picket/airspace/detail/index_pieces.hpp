@@ -59,7 +59,7 @@ public:
     {
         const GridPoint west{grid_x(curve.lon_west_deg), grid_y(curve.lat_west_deg)};
         double east_x = grid_x(curve.lon_east_deg);
-        if (!curve.is_meridian() && east_x <= west.x) east_x += 360.0 * k_;
+        if (curve.lon_east_deg < curve.lon_west_deg) east_x += 360.0 * k_;  // not X: edges an ulp wide have one X
         const GridPoint east{east_x, grid_y(curve.lat_east_deg)};
         if (curve.is_meridian() || curve.kind == EdgeKind::lonlat ||
             (curve.kind == EdgeKind::rhumb && curve.lat_west_deg == curve.lat_east_deg)) {
