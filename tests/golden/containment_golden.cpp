@@ -4,6 +4,7 @@
 // (winding numbers in long double, tools/containment_oracle.cpp; remade by tools/make_containment_golden.py). Nothing
 // here was computed by the library. Red means a wrong answer: no place of the suite is nearer than 0.1 mm to an edge.
 
+#include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/zone.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -193,6 +194,25 @@ TEST_CASE("A ring run backwards, begun elsewhere or turned round the Earth gives
             for (const double east_deg : {90.0, -175.5}) {
                 const GoldenCase moved = turned(golden, east_deg);
                 CHECK_NOTHROW(check_answers(moved, moved.part, "turned round the Earth"));
+            }
+        }
+    }
+}
+
+TEST_CASE("An index over all rings of a file answers the same", "[golden][airspace][index]")
+{
+    for (const auto& file : files()) {
+        const std::vector<GoldenCase> cases = read(file);
+        std::vector<picket::Zone> zones;
+        for (const GoldenCase& golden : cases) zones.push_back(zone_of(golden.name, golden.part));
+        const picket::AirspaceIndex index(zones);
+        for (std::size_t i = 0; i < cases.size(); ++i) {
+            for (const GoldenPoint& point : cases[i].points) {
+                bool inside = false;
+                index.query(point.at, [&](std::size_t zone, Containment answer) {
+                    if (zone == i) inside = answer == Containment::inside;
+                });
+                if (inside != point.inside) FAIL_CHECK(describe(cases[i], point) << ": the index is wrong");
             }
         }
     }
