@@ -175,7 +175,7 @@ void run_replay(const ReplayOptions& options)
     const std::vector<Track> tracks = load_tracks(options.tracks, options.common.position_options(), skipped);
     std::vector<picket::io::ZoneRecord> land;
     for (const std::string& path : options.land) {
-        picket::io::ZoneFile file = read_zones(path, zone_options);
+        picket::io::ZoneFile file = read_zone_file(path, zone_options);
         skipped.add(file.skipped);
         for (picket::io::ZoneRecord& record : file.zones) land.push_back(std::move(record));
     }

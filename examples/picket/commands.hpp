@@ -9,11 +9,9 @@
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/geodesy/position.hpp>
-#include <picket/io/detail/text.hpp>
-#include <picket/io/openair.hpp>
 #include <picket/io/position_options.hpp>
-#include <picket/io/zone_geojson.hpp>
 #include <picket/io/zone_record.hpp>
+#include <picket/io/zones.hpp>
 
 #include <CLI/CLI.hpp>
 
@@ -63,14 +61,15 @@ struct CommonOptions {
         using picket::EdgeKind;
         using picket::VerticalDatum;
         using picket::io::AltitudeChoice;
-        command.add_option("--zones", zones, "Zones, in this order: GeoJSON, or OpenAir where the name ends in .txt or .openair; - is GeoJSON "
-                           "from standard input")
+        command.add_option("--zones", zones, "Zones, in this order: GeoJSON, OpenAir, ED-269 or ED-318, told apart by their content; "
+                                            "- is standard input")
             ->required()
             ->type_name("FILE");
         command.add_option("--out", out, "Write the table to this file instead of standard output")->type_name("FILE");
         command.add_flag("--json", json, "Print JSON instead of CSV");
         command.add_flag("--keep-going", keep_going, "Skip bad records, name them on standard error, count them");
-        add_choice<EdgeKind>(command, "--edges", "What a line between two vertices means where the file does not say [GeoJSON lonlat, OpenAir geodesic]",
+        add_choice<EdgeKind>(command, "--edges",
+                   "What a line between two vertices means where the file does not say [lonlat in GeoJSON, else geodesic]",
                    edges,
                    {{"geodesic", EdgeKind::geodesic},
                     {"rhumb", EdgeKind::rhumb},
@@ -113,23 +112,12 @@ auto read_input(const std::string& path, FromStream from_stream, FromFile from_f
     return path == "-" ? from_stream(std::cin, std::string("<stdin>")) : from_file(path);
 }
 
-/// OpenAir has no mark of its own, so the name decides.
-inline bool is_openair(const std::string& path)
-{
-    const std::string lower = picket::io::detail::lower_case(path);
-    return lower.ends_with(".txt") || lower.ends_with(".openair") || lower.ends_with(".air");
-}
-
-/// Zones as a file of either format describes them.
-inline picket::io::ZoneFile read_zones(const std::string& path, const picket::io::ZoneReadOptions& options)
+/// Zones as a file describes them, whatever its format.
+inline picket::io::ZoneFile read_zone_file(const std::string& path, const picket::io::ZoneReadOptions& options)
 {
     return read_input(
-        path,
-        [&](std::istream& in, const std::string& name) { return picket::io::read_zones_geojson(in, name, options); },
-        [&](const std::string& file) {
-            return is_openair(file) ? picket::io::read_zones_openair(file, options)
-                                    : picket::io::read_zones_geojson(file, options);
-        });
+        path, [&](std::istream& in, const std::string& name) { return picket::io::read_zones(in, name, options); },
+        [&](const std::string& file) { return picket::io::read_zones(file, options); });
 }
 
 /// The zones of all files, in the order given.
@@ -138,7 +126,7 @@ inline std::vector<picket::Zone> load_zones(const std::vector<std::string>& path
 {
     std::vector<picket::Zone> zones;
     for (const std::string& path : paths) {
-        picket::io::ZoneSet set = picket::io::build_zones(read_zones(path, options), options.keep_going);
+        picket::io::ZoneSet set = picket::io::build_zones(read_zone_file(path, options), options.keep_going);
         skipped.add(set.skipped);
         for (picket::Zone& zone : set.zones) zones.push_back(std::move(zone));
     }

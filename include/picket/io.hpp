@@ -14,8 +14,10 @@
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
 #include <picket/io/track_csv.hpp>
+#include <picket/io/uas_zones.hpp>
 #include <picket/io/utc.hpp>
 #include <picket/io/zone_geojson.hpp>
 #include <picket/io/zone_record.hpp>
+#include <picket/io/zones.hpp>
 
 #endif

@@ -63,6 +63,30 @@ class Contains(CliTest):
         self.assertEqual(self.contains("z.txt", point).out, "point_id,zone_id,answer\nbulge,EPR1,inside\n")
         self.assertEqual(self.contains("z.txt", point, "--edges", "lonlat").rows(), [])
 
+    def test_formats_are_told_apart_by_their_content(self):
+        self.write("z.data", "AC R\nAN EPR1\nAL GND\nAH UNL\nV X=54:00:00 N 018:00:00 E\nDC 5\n")
+        uas = {"identifier": "UAS1", "country": "POL", "restriction": "PROHIBITED", "applicability": [{"permanent": "YES"}],
+               "geometry": [{"uomDimensions": "M", "lowerLimit": 0, "lowerVerticalReference": "AGL", "upperLimit": None,
+                             "upperVerticalReference": "AGL",
+                             "horizontalProjection": {"type": "Circle", "center": [18, 54], "radius": 9260}}]}
+        self.write("u.json", json.dumps({"UASZoneList": [uas]}))
+        layer = {"lower": 0, "lowerReference": "AGL", "upper": None, "uom": "m"}
+        self.write("v.json", json.dumps({"type": "FeatureCollection", "features": [
+            {"type": "Feature", "properties": {"identifier": "UAS2"},
+             "geometry": {"type": "Point", "coordinates": [18, 54], "layer": layer,
+                          "extent": {"subType": "Circle", "radius": 9260}}}]}))
+        self.zones(feature([18, 54], kind="Point", feature_id="GEO", radius_m=9260))
+        # a half disc: an arc from north to south over east, and the straight line back
+        half = [[[18, 54.0831], [18, 53.9169], [18, 54.0831]]]
+        edges = [[{"arc": "clockwise", "centre": [18, 54]}, "geodesic"]]
+        self.zones(feature(half, feature_id="HALF", edges=edges), name="h.json")
+        self.assertEqual(self.contains("h.json", "id,lat,lon\neast,54,18.14\nwest,54,17.99\nfar,54,18.142\n").out,
+                         "point_id,zone_id,answer\neast,HALF,inside\n")
+        # 5 nautical miles along the meridian of 18 E are 0.0832 degrees at 54 N
+        points = "id,lat,lon\nin,54.0831,18\nout,54.0833,18\n"
+        for name, zone in (("z.data", "EPR1"), ("u.json", "UAS1"), ("v.json", "UAS2"), ("z.json", "GEO")):
+            self.assertEqual(self.contains(name, points).out, f"point_id,zone_id,answer\nin,{zone},inside\n")
+
     def test_what_cannot_be_decided_is_unknown(self):
         square = [box(20, 54, 22, 56)]
         self.zones(feature(square, feature_id="plain"), feature(square, feature_id="high", floor="FL100"),
