@@ -57,6 +57,29 @@ namespace detail {
     return result;
 }
 
+/// One airspace while its lines are read. Not nested in the reader: a nested class with initialisers is not yet
+/// constructible inside the class around it, so Clang refuses the std::optional of it there.
+struct OpenAirAirspace {
+    std::size_t line = 0;
+    std::string text_id;
+    std::string airspace_class;
+    std::string type;
+    ZoneSpec spec;
+    RingSpec ring;
+    bool has_lower = false;
+    bool has_upper = false;
+    bool never_active = false;
+    std::optional<LatLon> centre;
+    bool clockwise = true;
+    bool refused = false;  ///< and named: what follows is passed over
+
+    /// An AC with nothing but pens and brushes: how a class is to be drawn, not an airspace.
+    [[nodiscard]] bool is_drawing() const
+    {
+        return spec.name.empty() && text_id.empty() && !has_lower && !has_upper && !ring.circle && ring.vertices.empty();
+    }
+};
+
 class OpenAirReader {
 public:
     OpenAirReader(std::string name, const ZoneReadOptions& options)
@@ -84,27 +107,6 @@ public:
     }
 
 private:
-    struct Airspace {
-        std::size_t line = 0;
-        std::string text_id;
-        std::string airspace_class;
-        std::string type;
-        ZoneSpec spec;
-        RingSpec ring;
-        bool has_lower = false;
-        bool has_upper = false;
-        bool never_active = false;
-        std::optional<LatLon> centre;
-        bool clockwise = true;
-        bool refused = false;  ///< and named: what follows is passed over
-
-        /// An AC with nothing but pens and brushes: how a class is to be drawn, not an airspace.
-        [[nodiscard]] bool is_drawing() const
-        {
-            return spec.name.empty() && text_id.empty() && !has_lower && !has_upper && !ring.circle && ring.vertices.empty();
-        }
-    };
-
     /// Thrown and caught within the reader.
     struct Refused {
         std::string what;
@@ -385,7 +387,7 @@ private:
 
     void deliver()
     {
-        Airspace& a = *airspace_;
+        OpenAirAirspace& a = *airspace_;
         if (!a.has_lower) refuse("has no lower limit (AL)");
         if (!a.has_upper) refuse("has no upper limit (AH)");
         if (!a.ring.circle && a.ring.vertices.empty()) refuse("has no boundary (DP, DB, DA or DC)");
@@ -410,7 +412,7 @@ private:
     bool seen_any_ = false;
     std::size_t line_ = 0;
     std::size_t seen_count_ = 0;  ///< airspaces finished
-    mutable std::optional<Airspace> airspace_;
+    mutable std::optional<OpenAirAirspace> airspace_;
     ZoneFile file_;
 };
 
