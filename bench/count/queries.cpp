@@ -11,6 +11,7 @@
 #include <cstdlib>
 #include <functional>
 #include <map>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -36,7 +37,8 @@ struct Kind {
 
 std::vector<ZoneSpec> one_country() { return {generated_country("plain", {52.0, 19.0}, 2.6, 5, 8)}; }
 Points country_points(std::size_t count) { return near_points(one_country(), 20e3, count, Random(1)); }
-std::vector<ZoneSpec> some_zones() { return overlapping_zones(2000, Circles::exact, Random(30)); }
+// Few: callgrind makes building some fifty times slower.
+std::vector<ZoneSpec> some_zones() { return overlapping_zones(200, Circles::exact, Random(30)); }
 
 Kind zone_contains()
 {
@@ -73,7 +75,7 @@ Kind index_place()
 Kind index_position()
 {
     return {20000, [index = std::make_shared<PicketIndex>(some_zones()),
-                    points = uniform_points(europe, 20000, Random(31))](std::size_t i) {
+                    points = near_points(overlapping_zones(200, Circles::polygons, Random(30)), 20e3, 20000, Random(31))](std::size_t i) {
                 index->on_position(points.at(i), points.alt_m[i], [](int zone) { sink = zone; });
             }};
 }
@@ -81,7 +83,7 @@ Kind index_position()
 Kind index_positions()
 {
     return {40, [index = std::make_shared<PicketIndex>(some_zones()),
-                 points = uniform_points(europe, 20000, Random(31))](std::size_t i) {
+                 points = near_points(overlapping_zones(200, Circles::polygons, Random(30)), 20e3, 20000, Random(31))](std::size_t i) {
                 index->on_positions(points, 500 * i, 500, [](int zone) { sink = zone; });
             }};
 }
@@ -99,7 +101,7 @@ Kind index_nearest_edge()
 /// The query is the whole building.
 Kind index_build()
 {
-    return {1, [specs = overlapping_zones(200, Circles::exact, Random(30))](std::size_t) {
+    return {1, [specs = overlapping_zones(20, Circles::exact, Random(30))](std::size_t) {
                 sink = static_cast<double>(PicketIndex(specs).table_bytes());
             }};
 }

@@ -103,9 +103,10 @@ BENCHMARK(zone_presence);
 void index_one_country(benchmark::State& state)
 {
     const Points& points = country_points();
+    const PicketIndex& index = country_index();
     int held = 0;
     round_and_round(state, points.size(), [&](std::size_t i) {
-        country_index().on_place(points.at(i), [&](int) { ++held; });
+        index.on_place(points.at(i), [&](int) { ++held; });
     });
     benchmark::DoNotOptimize(held);
 }
@@ -114,9 +115,10 @@ BENCHMARK(index_one_country);
 void index_10000_zones(benchmark::State& state)
 {
     const Points& points = fleet_points();
+    const PicketIndex& index = zones_index();
     int held = 0;
     round_and_round(state, points.size(), [&](std::size_t i) {
-        zones_index().on_position(points.at(i), points.alt_m[i], [&](int zone) { held += zone; });
+        index.on_position(points.at(i), points.alt_m[i], [&](int zone) { held += zone; });
     });
     benchmark::DoNotOptimize(held);
 }
@@ -126,8 +128,9 @@ BENCHMARK(index_10000_zones);
 void index_10000_zones_scan(benchmark::State& state)
 {
     const Points& points = fleet_points();
+    const PicketIndex& index = zones_index();
     int held = 0;
-    for (auto _ : state) zones_index().on_positions(points, 0, 10000, [&](int zone) { held += zone; });
+    for (auto _ : state) index.on_positions(points, 0, 10000, [&](int zone) { held += zone; });
     benchmark::DoNotOptimize(held);
     state.SetItemsProcessed(state.iterations() * 10000);
 }
@@ -136,9 +139,10 @@ BENCHMARK(index_10000_zones_scan);
 void index_10000_zones_leg(benchmark::State& state)
 {
     const Legs& legs = fleet_legs();
+    const PicketIndex& index = zones_index();
     int met = 0;
     round_and_round(state, legs.size(), [&](std::size_t i) {
-        zones_index().on_leg(legs, i, [&](int zone) { met += zone; });
+        index.on_leg(legs, i, [&](int zone) { met += zone; });
     });
     benchmark::DoNotOptimize(met);
 }
@@ -147,8 +151,9 @@ BENCHMARK(index_10000_zones_leg);
 void index_nearest_edge(benchmark::State& state)
 {
     const Points& points = country_points();
+    const PicketIndex& index = country_index();
     round_and_round(state, points.size(), [&](std::size_t i) {
-        benchmark::DoNotOptimize(country_index().nearest_m(points.at(i)));
+        benchmark::DoNotOptimize(index.nearest_m(points.at(i)));
     });
 }
 BENCHMARK(index_nearest_edge);
