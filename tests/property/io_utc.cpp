@@ -55,7 +55,7 @@ TEST_CASE("utc: every day from 0000 to 9999 agrees with a calendar that counts")
             for (int day = 1; day <= month_length(year, month); ++day) {
                 // all 3.65 million days would take seconds; every day of a tenth of the months will do
                 if ((year * 12 + month) % 10 == 0 || year == 1970 || year % 100 == 0) {
-                    char text[32];
+                    char text[64];
                     std::snprintf(text, sizeof text, "%04d-%02d-%02dT00:00:00Z", year, month, day);
                     const auto read = read_time(text);
                     if (read.problem != nullptr || read.time_s != midnight_s || utc_text(midnight_s) != text) ++wrong;
