@@ -19,9 +19,7 @@
 namespace picket_cli {
 
 /// The first `most` incidents: number, track, zone, entry and exit (UTC), time inside, greatest depth.
-///
-/// `<` before an entry: inside already when the track begins. `>` before an exit: still inside when it ends.
-/// `?`: inside unless a height or time that is not known says otherwise.
+/// Marks (`<`, `>`, `?`) are explained below the table where there are any.
 inline std::string readable_table(const std::vector<picket::io::IncidentRecord>& records,
                                   const std::vector<picket::Zone>& zones, std::size_t most)
 {
@@ -29,6 +27,9 @@ inline std::string readable_table(const std::vector<picket::io::IncidentRecord>&
     using Row = std::array<std::string, 7>;
     constexpr std::array<bool, 7> to_the_right{true, false, false, false, false, true, true};
 
+    bool any_before = false;
+    bool any_after = false;
+    bool any_unknown = false;
     std::vector<Row> rows{{"#", "track", "zone", "entry (UTC)", "exit", "inside", "depth"}};
     const std::size_t shown = std::min(most, records.size());
     for (std::size_t i = 0; i < shown; ++i) {
@@ -42,6 +43,9 @@ inline std::string readable_table(const std::vector<picket::io::IncidentRecord>&
         const bool before = !detail::entry_seen(record);
         const bool after = incident.status == picket::IncidentStatus::open_at_end;
         const bool unknown = incident.answer == picket::Containment::unknown;
+        any_before = any_before || before;
+        any_after = any_after || after;
+        any_unknown = any_unknown || unknown;
         rows.push_back({record.incident_id, detail::printable(record.track_id, 24),
                         detail::printable(named ? record.zone_id + "  " + zone->name() : record.zone_id, 40),
                         (before ? "<" : " ") + entry, (after ? ">" : " ") + detail::clock_text(incident.exit_s),
@@ -64,6 +68,9 @@ inline std::string readable_table(const std::vector<picket::io::IncidentRecord>&
     }
     if (records.empty()) text += "no incidents\n";
     if (shown < records.size()) text += "... and " + std::to_string(records.size() - shown) + " more\n";
+    if (any_before) text += "< inside already when the track begins\n";
+    if (any_after) text += "> still inside when the track ends\n";
+    if (any_unknown) text += "? inside unless a height or time that is not known says otherwise\n";
     return text;
 }
 
