@@ -305,7 +305,7 @@ template <class Curve>
 ///             (2) reversing the segment changes the distance by no more than that
 /// Accuracy    distance 0.2 um; place 1e-9 deg where it is well defined: a foot seen from nearly a quarter of a
 ///             turn away moves far when the distance changes by nothing [tests/golden/geodesy_nearest]
-/// Cost        10 us; 60 us for segments of half a turn; up to 20 ms where all points are almost equally near;
+/// Cost        10 to 20 us; 60 us for segments of half a turn; up to 20 ms where all points are almost equally near;
 ///             no allocation; thread-safe
 /// Errors      noexcept
 /// Reference   C. F. F. Karney, Algorithms for geodesics, 2013, doi 10.1007/s00190-012-0578-z, section 8;
@@ -321,7 +321,7 @@ template <class Curve>
 /// parallel is equally near. A line that RhumbLine::from() sent past the pole has no answer.
 ///
 /// Accuracy    as for a geodesic segment [tests/property/geodesy_nearest]
-/// Cost        40 us; up to 20 ms where all points are almost equally near; no allocation; thread-safe
+/// Cost        60 to 90 us; up to 20 ms where all points are almost equally near; no allocation; thread-safe
 [[nodiscard]] inline NearestPoint nearest_on_segment(const RhumbLine& segment, LatLon place) noexcept
 {
     return geodesy_detail::nearest_on_curve(geodesy_detail::RhumbCurve{segment}, place);

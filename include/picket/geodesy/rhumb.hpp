@@ -50,7 +50,7 @@ struct RhumbInverse {
 /// @return  NaN where a place is not valid
 /// Accuracy    distance 15 nm, 0.1 um from pole to pole; azimuth to what moves the far end by 15 nm (1e-11 deg at
 ///             100 km) [tests/golden/geodesy_rhumb]
-/// Cost        1 us; no allocation; thread-safe
+/// Cost        0.5 us; no allocation; thread-safe
 /// Errors      noexcept
 /// Reference   C. F. F. Karney, GeographicLib, Rhumb.hpp
 [[nodiscard]] inline RhumbInverse rhumb_inverse(LatLon from, LatLon to) noexcept
@@ -78,7 +78,7 @@ struct RhumbInverse {
 /// @return  longitude in [-180, 180]; NaN throughout where place, azimuth or distance is not valid
 /// Accuracy    0.1 um [tests/golden/geodesy_rhumb]; from within metres of a pole outward, where rounding is
 ///             magnified, up to decimetres
-/// Cost        1 us; no allocation; thread-safe
+/// Cost        6 us; no allocation; thread-safe
 /// Errors      noexcept
 [[nodiscard]] inline LatLon rhumb_direct(LatLon from, Degrees azimuth, Metres distance) noexcept
 {
@@ -101,7 +101,7 @@ struct RhumbInverse {
 ///             (3) at(0) and at(length()) are the two places exactly, but for longitudes brought to [-180, 180]
 /// Accuracy    between(): 0.1 um, but 1 mm from within centimetres of one pole to within centimetres of the other
 ///             [tests/property/geodesy_curves]; from(): as rhumb_direct()
-/// Cost        2 us to make, 0.5 us a position; no allocation; thread-safe
+/// Cost        1 us to make, 4 us a position; no allocation; thread-safe
 /// Errors      noexcept
 class RhumbLine {
 public:
