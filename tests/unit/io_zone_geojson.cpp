@@ -415,6 +415,41 @@ TEST_CASE("zone geojson: names cannot break the line or the terminal")
     CHECK(message.find('\n') == std::string::npos);
 }
 
+TEST_CASE("zone geojson: arcs and circles")
+{
+    const auto ring = [](const std::string& properties, const std::string& geometry) {
+        return read(with_properties(properties, geometry)).zones.at(0).spec.parts.at(0).exterior;
+    };
+    const std::string half = R"({"type":"Polygon","coordinates":[[[18,54.5],[18,53.5],[18,54.5]]]})";
+    const RingSpec arc = ring(R"("edges":[[{"arc":"clockwise","centre":[18,54]},"rhumb"]])", half);
+    REQUIRE(arc.vertices.size() == 2);
+    CHECK(arc.vertices[0].edge_to_next == EdgeKind::arc_clockwise);
+    CHECK(arc.vertices[0].arc_centre == LatLon{54, 18});
+    CHECK(arc.vertices[1].edge_to_next == EdgeKind::rhumb);
+    CHECK(ring(R"("edges":[[{"arc":"counter_clockwise","center":[18,54]},"rhumb"]])", half).vertices[0].edge_to_next ==
+          EdgeKind::arc_counter_clockwise);
+    const RingSpec disc = ring(R"("radius_m":9260.5)", R"({"type":"Point","coordinates":[18,54,100]})");
+    REQUIRE(disc.circle);
+    CHECK(disc.circle->centre == LatLon{54, 18});
+    CHECK(disc.circle->radius == Metres{9260.5});
+    CHECK(disc.vertices.empty());
+    CHECK(ring(R"("name":"x")", R"({"type":"Point","coordinates":[18,54],"radius_m":1})").circle->radius == Metres{1});
+    const auto several = read(with_properties(R"("radius_m":5)", R"({"type":"GeometryCollection","geometries":[)"
+                                              R"({"type":"Point","coordinates":[18,54]},{"type":"Point","coordinates":[19,54],"radius_m":7},)" +
+                                              half + "]}"));
+    REQUIRE(several.zones.at(0).spec.parts.size() == 3);
+    CHECK(several.zones[0].spec.parts[0].exterior.circle->radius == Metres{5});
+    CHECK(several.zones[0].spec.parts[1].exterior.circle->radius == Metres{7});
+
+    const auto refused = [&](const std::string& edges) { return refusal(with_properties(R"("edges":[[)" + edges + "]]", half)); };
+    CHECK_THAT(refused(R"({"arc":"clockwise"},"rhumb")"), ContainsSubstring("ring 0, vertex 0: an edge that is an object has"));
+    CHECK_THAT(refused(R"({"arc":"left","centre":[18,54]},"rhumb")"), ContainsSubstring("neither \"clockwise\" nor"));
+    CHECK_THAT(refused(R"("rhumb",{"arc":"clockwise","centre":[18]})"), ContainsSubstring("vertex 1, the centre"));
+    CHECK_THAT(refused(R"("arc_clockwise","rhumb")"), ContainsSubstring("not one of geodesic"));
+    CHECK_THAT(refusal(with_properties(R"("radius_m":"5")", R"({"type":"Point","coordinates":[18,54]})")), ContainsSubstring("\"radius_m\" is the string"));
+    CHECK_THAT(refusal(with_properties(R"("name":"x")", R"({"type":"Point","coordinates":[18,54]})")), ContainsSubstring("a Point with \"radius_m\""));
+}
+
 TEST_CASE("zone geojson: hostile nesting and size do not crash")
 {
     CHECK_THAT(refusal(std::string(1000000, '[')), ContainsSubstring("is not JSON"));

@@ -124,18 +124,18 @@ private:
         try {
             take_record(line);
         } catch (const Refused& refused) {
-            give_up(line_, refused.what);
+            give_up(line_, airspace_ ? seen_count_ + 1 : seen_count_, refused.what);
         }
     }
 
     /// Throws, or with keep_going leaves the current airspace out.
-    void give_up(std::size_t line, const std::string& what)
+    void give_up(std::size_t line, std::size_t index, const std::string& what)
     {
         std::string message = where(line) + ": ";
         if (airspace_ && !airspace_->spec.name.empty()) message += "airspace " + in_quotes(airspace_->spec.name) + ": ";
         message += what;
         if (!keep_going_) parse_failure(message);
-        file_.skipped.push_back({seen_count_, std::move(message)});
+        file_.skipped.push_back({index, std::move(message)});
         if (airspace_) airspace_->refused = true;
     }
 
@@ -358,7 +358,7 @@ private:
             for (int k = 1; k < count; ++k)
                 if (parts[k] >= 60.0) refuse(in_quotes(text) + ": minutes and seconds end at 59");
             // one rounding, so that 54:30 and 54:30:00 are one place
-            const double value = ((parts[0] * 60.0 + parts[1]) * 60.0 + parts[2]) / 3600.0;
+            const double value = count == 1 ? parts[0] : ((parts[0] * 60.0 + parts[1]) * 60.0 + parts[2]) / 3600.0;
             if (value > most) refuse(in_quotes(text) + ": a " + name + " beyond " + number_text(most) + " degrees");
             return letter == negative ? -value : value;
         };
@@ -377,7 +377,7 @@ private:
             try {
                 deliver();
             } catch (const Refused& refused) {
-                give_up(airspace_->line, refused.what);
+                give_up(airspace_->line, seen_count_, refused.what);
             }
         } else if (airspace_->refused) {
             ++seen_count_;
