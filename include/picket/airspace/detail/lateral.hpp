@@ -71,24 +71,39 @@ struct Sight {
     double slope;  ///< of the distance, per length towards growing u
 };
 
-/// Follows the slope to its one sign change between u0 (falling) and u1 (rising): false position while it gains,
-/// bisection otherwise. `look` remembers what it saw.
+/// Follows the slope to its one sign change between u0 (falling) and u1 (rising): false position, where an end that
+/// stays has its slope halved (Illinois), so that both ends close in. `look` remembers what it saw; the place of
+/// the least slope is the last that it is shown.
 template <class Look>
 void descend(const Look& look, double u0, double d0, double u1, double d1, double narrow) noexcept
 {
-    for (int i = 0; i < 80; ++i) {
-        const double guess = i % 3 == 2 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
+    int stayed = 0;
+    double flattest = u0;
+    double least_slope = 2.0;
+    double last = u0;
+    for (int i = 0; i < 100; ++i) {
+        const double guess = i % 8 == 7 ? 0.5 * (u0 + u1) : u0 + (u1 - u0) * (d0 / (d0 - d1));
         if (!(guess > u0 && guess < u1)) break;
         const double d = look(guess).slope;
+        last = guess;
+        if (std::abs(d) < least_slope) {
+            least_slope = std::abs(d);
+            flattest = guess;
+        }
         if (d < 0.0) {
             u0 = guess;
             d0 = d;
+            if (stayed == 1) d1 *= 0.5;
+            stayed = 1;
         } else {
             u1 = guess;
             d1 = d;
+            if (stayed == -1) d0 *= 0.5;
+            stayed = -1;
         }
         if (std::abs(d) < 1e-13 || u1 - u0 < narrow) break;
     }
+    if (last != flattest) static_cast<void>(look(flattest));
 }
 
 /// Nearest point of an arc, from its polar form: `look` is shown every place where it can be. False where this
@@ -153,8 +168,11 @@ template <class Look>
         double u1;
     };
     NearestOnCurve best{cutoff_m, {std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()}};
+    // Distances carry some nanometres of noise, and the foot of a perpendicular moves by millimetres within it:
+    // of places as near as that the later one is kept, to which the slope has led.
     const auto offer = [&](double distance_m, LatLon at) {
-        if (distance_m < best.distance_m) best = {distance_m, at};
+        constexpr double noise_m = 1e-8;
+        if (distance_m <= best.distance_m + noise_m) best = {std::min(distance_m, best.distance_m), at};
     };
     if (curve.is_spin()) {
         const LatLon pole{curve.lat_west_deg, 0.0};
@@ -193,8 +211,8 @@ template <class Look>
         const double drop_m = 0.5 * (curvature + std::max(0.0, -spread)) * half_m * half_m;
         if (sight.distance_m - std::min(half_m, std::abs(sight.slope) * half_m + drop_m) >= best.distance_m) continue;
 
-        // a tenth of the micrometre that is promised: what an interval without a proof may hide
-        constexpr double negligible_m = 1e-7;
+        // less than half of the micrometre that is promised: what an interval without a proof may hide
+        constexpr double negligible_m = 4e-7;
         if (curvature < 0.95 * spread || drop_m < negligible_m || half_m < negligible_m || used + 2 > 70) {
             // the half into which the distance falls
             const bool falls = sight.slope < 0.0;
