@@ -34,7 +34,9 @@ public:
     void block(const Box& box) { blocked_.push_back(box); }
 
     /// Labels should rather not hide this line. `weight` 1: a label half full of it is about as bad as it gets.
-    void discourage(const Polyline& line, float weight)
+    ///
+    /// @param reach_px  how far beside the line it is still in the way (bold lines)
+    void discourage(const Polyline& line, float weight, double reach_px = 0.0)
     {
         for (std::size_t i = 1; i < line.size(); ++i) {
             const PlanePoint a = line[i - 1];
@@ -43,10 +45,14 @@ public:
             const int steps = 1 + static_cast<int>(std::hypot(b.x - a.x, b.y - a.y) / cell_px);
             for (int k = 0; k <= steps; ++k) {
                 const double t = static_cast<double>(k) / steps;
-                const PlanePoint p{a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
-                if (frame_.holds(p)) {
-                    float& cell = weight_[cell_of(p)];
-                    cell = std::max(cell, weight);
+                const PlanePoint on{a.x + t * (b.x - a.x), a.y + t * (b.y - a.y)};
+                for (double dy = -reach_px; dy <= reach_px; dy += cell_px) {
+                    for (double dx = -reach_px; dx <= reach_px; dx += cell_px) {
+                        const PlanePoint p{on.x + dx, on.y + dy};
+                        if (!frame_.holds(p)) continue;
+                        float& cell = weight_[cell_of(p)];
+                        cell = std::max(cell, weight);
+                    }
                 }
             }
         }

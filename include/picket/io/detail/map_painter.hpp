@@ -773,7 +773,7 @@ private:
             shown_jump_ = shown_jump_ || !jumps.empty();
             std::vector<Polyline>& lines = inside_lines_.emplace_back(std::move(drawn.flown));
             std::move(drawn.jumps.begin(), drawn.jumps.end(), std::back_inserter(lines));
-            for (const Polyline& line : lines) labels.discourage(line, 1.2F);
+            for (const Polyline& line : lines) labels.discourage(line, 1.2F, scene_.incidents.size() > 60 ? 0.0 : 3.0);
             if (entry_seen(record) && is_valid(record.incident.entry_at)) {
                 const PlanePoint p = paper(record.incident.entry_at);
                 if (frame_.holds(p)) {
