@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // picket contains: which points are in which zones.
-#include "commands.hpp"
-
 #include <picket/airspace/zone.hpp>
 #include <picket/io/points_csv.hpp>
 
 #include <memory>
 #include <string>
 #include <vector>
+
+#include "commands.hpp"
 
 namespace picket_cli {
 namespace {
@@ -28,7 +28,9 @@ void run_contains(const ContainsOptions& options)
     const picket::io::PositionOptions position_options = options.common.position_options();
     const picket::io::PointFile file = read_input(
         options.points,
-        [&](std::istream& in, const std::string& name) { return picket::io::read_points_csv(in, name, position_options); },
+        [&](std::istream& in, const std::string& name) {
+            return picket::io::read_points_csv(in, name, position_options);
+        },
         [&](const std::string& path) { return picket::io::read_points_csv(path, position_options); });
     skipped.add(file.skipped);
 
@@ -62,9 +64,10 @@ void add_contains_command(CLI::App& app)
     command->add_option("--points", options->points, "CSV id,lat,lon[,alt_m,datum,time]; - is standard input")
         ->required()
         ->type_name("FILE");
-    command->footer("`answer` is `inside`, or `unknown` where position, height or time cannot decide.\n\n"
-                    "Example:\n"
-                    "  picket contains --zones borders.geojson --points radar.csv --edges geodesic");
+    command->footer(
+        "`answer` is `inside`, or `unknown` where position, height or time cannot decide.\n\n"
+        "Example:\n"
+        "  picket contains --zones borders.geojson --points radar.csv --edges geodesic");
     command->callback([options] { run_contains(*options); });
 }
 

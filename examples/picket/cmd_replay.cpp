@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 // picket replay: which tracks were in which zones, from when to when, how deep.
-#include "commands.hpp"
-#include "incident_table.hpp"
-
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/io/incident_geojson.hpp>
@@ -20,6 +17,9 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "commands.hpp"
+#include "incident_table.hpp"
 
 namespace picket_cli {
 namespace {
@@ -47,7 +47,8 @@ std::vector<Track> load_tracks(const std::vector<std::string>& paths, const pick
     std::vector<Track> tracks;
     for (const std::string& path : paths) {
         picket::io::TrackFile file = read_input(
-            path, [&](std::istream& in, const std::string& name) { return picket::io::read_tracks_csv(in, name, options); },
+            path,
+            [&](std::istream& in, const std::string& name) { return picket::io::read_tracks_csv(in, name, options); },
             [&](const std::string& name) { return picket::io::read_tracks_csv(name, options); });
         skipped.add(file.skipped);
         for (Track& track : file.tracks) tracks.push_back(std::move(track));
@@ -151,7 +152,8 @@ void run_replay(const ReplayOptions& options)
     standard_input.take(options.places, "--places");
     if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
                                  options.notes.empty() && options.attribution.empty())) {
-        throw CLI::ValidationError("--land, --places, --title, --note and --attribution are for the map: name it with --svg");
+        throw CLI::ValidationError(
+            "--land, --places, --title, --note and --attribution are for the map: name it with --svg");
     }
 
     const std::string& out = options.common.out;
@@ -163,8 +165,9 @@ void run_replay(const ReplayOptions& options)
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
             if (!written[i].empty() && written[i] == written[k] && written[i] != "/dev/null") {
-                throw CLI::ValidationError("two outputs would go to " +
-                                           (written[i] == "-" ? "standard output" : picket::io::detail::in_quotes(written[i])));
+                throw CLI::ValidationError(
+                    "two outputs would go to " +
+                    (written[i] == "-" ? "standard output" : picket::io::detail::in_quotes(written[i])));
             }
         }
     }
@@ -184,7 +187,9 @@ void run_replay(const ReplayOptions& options)
         const picket::io::PositionOptions position_options = options.common.position_options();
         places = read_input(
             options.places,
-            [&](std::istream& in, const std::string& name) { return picket::io::read_points_csv(in, name, position_options); },
+            [&](std::istream& in, const std::string& name) {
+                return picket::io::read_points_csv(in, name, position_options);
+            },
             [&](const std::string& name) { return picket::io::read_points_csv(name, position_options); });
         skipped.add(places.skipped);
     }
@@ -216,8 +221,8 @@ void run_replay(const ReplayOptions& options)
 
 void add_replay_command(CLI::App& app)
 {
-    CLI::App* command =
-        app.add_subcommand("replay", "Which tracks were in which zones, from when to when, how deep: one row an incident");
+    CLI::App* command = app.add_subcommand(
+        "replay", "Which tracks were in which zones, from when to when, how deep: one row an incident");
     const auto options = std::make_shared<ReplayOptions>();
     options->common.register_with(*command);
     command
@@ -238,10 +243,11 @@ void add_replay_command(CLI::App& app)
     command->add_option("--attribution", options->attribution, "A source to name on the map; may be repeated")
         ->type_name("TEXT")
         ->allow_extra_args(false);
-    command->footer("`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
-                    "`answer` is `inside`, or `unknown` where height or time cannot decide.\n\n"
-                    "Example:\n"
-                    "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg");
+    command->footer(
+        "`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
+        "`answer` is `inside`, or `unknown` where height or time cannot decide.\n\n"
+        "Example:\n"
+        "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg");
     command->callback([options] { run_replay(*options); });
 }
 

@@ -4,8 +4,6 @@
 #ifndef PICKET_EXAMPLES_PICKET_COMMANDS_HPP
 #define PICKET_EXAMPLES_PICKET_COMMANDS_HPP
 
-#include "output.hpp"
-
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/geodesy/position.hpp>
@@ -20,6 +18,8 @@
 #include <string>
 #include <utility>
 #include <vector>
+
+#include "output.hpp"
 
 namespace picket_cli {
 
@@ -61,28 +61,33 @@ struct CommonOptions {
         using picket::EdgeKind;
         using picket::VerticalDatum;
         using picket::io::AltitudeChoice;
-        command.add_option("--zones", zones, "Zones, in this order: GeoJSON, OpenAir, ED-269 or ED-318, told apart by their content; "
-                                            "- is standard input")
+        command
+            .add_option("--zones", zones,
+                        "Zones, in this order: GeoJSON, OpenAir, ED-269 or ED-318, told apart by their content; "
+                        "- is standard input")
             ->required()
             ->type_name("FILE");
         command.add_option("--out", out, "Write the table to this file instead of standard output")->type_name("FILE");
         command.add_flag("--json", json, "Print JSON instead of CSV");
         command.add_flag("--keep-going", keep_going, "Skip bad records, name them on standard error, count them");
-        add_choice<EdgeKind>(command, "--edges",
-                   "What a line between two vertices means where the file does not say [lonlat in GeoJSON, else geodesic]",
-                   edges,
-                   {{"geodesic", EdgeKind::geodesic},
-                    {"rhumb", EdgeKind::rhumb},
-                    {"great_circle", EdgeKind::great_circle},
-                    {"lonlat", EdgeKind::lonlat}});
-        add_choice<AltitudeChoice>(command, "--altitude", "Which height counts where a row has two [pressure]", altitude,
-                   {{"pressure", AltitudeChoice::pressure_first}, {"geometric", AltitudeChoice::geometric_first}});
-        add_choice<VerticalDatum>(command, "--datum",
-                   "What heights are measured from where the file does not say; without it they are not known", datum,
-                   {{"wgs84", VerticalDatum::wgs84},
-                    {"amsl", VerticalDatum::amsl},
-                    {"agl", VerticalDatum::agl},
-                    {"pressure_std", VerticalDatum::pressure_std}});
+        add_choice<EdgeKind>(
+            command, "--edges",
+            "What a line between two vertices means where the file does not say [lonlat in GeoJSON, else geodesic]",
+            edges,
+            {{"geodesic", EdgeKind::geodesic},
+             {"rhumb", EdgeKind::rhumb},
+             {"great_circle", EdgeKind::great_circle},
+             {"lonlat", EdgeKind::lonlat}});
+        add_choice<AltitudeChoice>(
+            command, "--altitude", "Which height counts where a row has two [pressure]", altitude,
+            {{"pressure", AltitudeChoice::pressure_first}, {"geometric", AltitudeChoice::geometric_first}});
+        add_choice<VerticalDatum>(
+            command, "--datum",
+            "What heights are measured from where the file does not say; without it they are not known", datum,
+            {{"wgs84", VerticalDatum::wgs84},
+             {"amsl", VerticalDatum::amsl},
+             {"agl", VerticalDatum::agl},
+             {"pressure_std", VerticalDatum::pressure_std}});
     }
 
     [[nodiscard]] picket::io::ZoneReadOptions zone_options() const { return {edges, keep_going}; }

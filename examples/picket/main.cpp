@@ -1,8 +1,5 @@
 // SPDX-License-Identifier: MIT
 // The picket program: the library's questions from a shell.
-#include "cmd_geodesic.hpp"
-#include "commands.hpp"
-
 #include <picket/error.hpp>
 #include <picket/io/detail/text.hpp>
 #include <picket/version.hpp>
@@ -12,6 +9,9 @@
 #include <new>
 #include <string>
 #include <vector>
+
+#include "cmd_geodesic.hpp"
+#include "commands.hpp"
 
 namespace {
 
@@ -36,7 +36,8 @@ int usage(const CLI::App& app, const CLI::ParseError& error)
     const bool no_command = app.get_subcommands().empty() && !unknown.empty();
     std::cerr << "picket: "
               << (no_command ? picket::io::detail::in_quotes(unknown.front()) + " is not a command" : error.what())
-              << "\n\n" << usage_text(app);
+              << "\n\n"
+              << usage_text(app);
     return exit_bad;
 }
 

@@ -23,11 +23,10 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <unistd.h>
 #include <utility>
 #include <variant>
 #include <vector>
-
-#include <unistd.h>
 
 namespace picket_cli {
 
@@ -148,7 +147,7 @@ public:
 
 private:
     struct File {
-        std::string name;                 ///< as the user wrote it; empty: standard output
+        std::string name;  ///< as the user wrote it; empty: standard output
         std::filesystem::path target;
         std::filesystem::path temporary;  ///< empty: nothing to rename
         std::string content;              ///< kept only for what is not renamed

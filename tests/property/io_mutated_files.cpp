@@ -24,9 +24,32 @@ namespace {
 /// One to six random edits: flip a byte, cut, repeat, insert a telling token.
 std::string mutate(std::string text, std::mt19937_64& random)
 {
-    static constexpr std::string_view tokens[] = {
-        "{", "}", "[", "]", "\"", ",", "null", "1e999", "-1e308", "nan", "\n", "\r", "\xFF", "\\u0000", "91", "-180.0",
-        "\"type\"", "Polygon", "[[", "]]", "\"edges\":[[]]", "\"times\":[[0,0]]", "FL95", "0x1p3", ",,,", "\"\""};
+    static constexpr std::string_view tokens[] = {"{",
+                                                  "}",
+                                                  "[",
+                                                  "]",
+                                                  "\"",
+                                                  ",",
+                                                  "null",
+                                                  "1e999",
+                                                  "-1e308",
+                                                  "nan",
+                                                  "\n",
+                                                  "\r",
+                                                  "\xFF",
+                                                  "\\u0000",
+                                                  "91",
+                                                  "-180.0",
+                                                  "\"type\"",
+                                                  "Polygon",
+                                                  "[[",
+                                                  "]]",
+                                                  "\"edges\":[[]]",
+                                                  "\"times\":[[0,0]]",
+                                                  "FL95",
+                                                  "0x1p3",
+                                                  ",,,",
+                                                  "\"\""};
     const auto below = [&](std::size_t n) { return static_cast<std::size_t>(random() % n); };
     for (std::size_t edits = 1 + below(6); edits > 0 && !text.empty(); --edits) {
         const std::size_t at = below(text.size());
@@ -53,7 +76,8 @@ bool accepted(const std::string& text, Read read)
         const std::string_view message = error.what();
         CAPTURE(text, message);
         REQUIRE(message.starts_with("f"));
-        REQUIRE(std::all_of(message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20U; }));
+        REQUIRE(
+            std::all_of(message.begin(), message.end(), [](char c) { return static_cast<unsigned char>(c) >= 0x20U; }));
         return false;
     }
 }
@@ -86,7 +110,8 @@ TEST_CASE("mutated files: GeoJSON zones are read or refused")
 
 TEST_CASE("mutated files: points and tracks are read or refused")
 {
-    const std::string points = "id,lat,lon,alt_m,datum,time\na,54.5,-3,100,amsl,2025-09-19T06:58:00Z\n\"b,c\",,,,,\nd,1,2,3,agl,5\n";
+    const std::string points =
+        "id,lat,lon,alt_m,datum,time\na,54.5,-3,100,amsl,2025-09-19T06:58:00Z\n\"b,c\",,,,,\nd,1,2,3,agl,5\n";
     const std::string tracks = "id,time,lat,lon,baro_alt_ft,category\na,1,54.5,-3,100,x\nb,2,,,,\na,2,1,2,3,\n";
     const std::uint64_t seed = Catch::getSeed();
     CAPTURE(seed);

@@ -78,7 +78,8 @@ TEST_CASE("utc: an offset moves a time by exactly itself")
         const int offset = minutes(random);
         const int size = offset < 0 ? -offset : offset;
         char text[48];
-        std::snprintf(text, sizeof text, "2025-09-19T06:58:00.125%c%02d:%02d", offset < 0 ? '-' : '+', size / 60, size % 60);
+        std::snprintf(text, sizeof text, "2025-09-19T06:58:00.125%c%02d:%02d", offset < 0 ? '-' : '+', size / 60,
+                      size % 60);
         const auto read = read_time(text);
         CAPTURE(text);
         REQUIRE(read.problem == nullptr);

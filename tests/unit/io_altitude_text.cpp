@@ -36,14 +36,22 @@ TEST_CASE("altitude text: the spellings of the OpenAir and UK files")
         double metres;
         VerticalDatum datum;
     };
-    for (const Case& c : {Case{"FL65", 1981.2, VerticalDatum::pressure_std}, {"FL 95", 2895.6, VerticalDatum::pressure_std},
-                          {"fl095", 2895.6, VerticalDatum::pressure_std}, {"FL95 STD", 2895.6, VerticalDatum::pressure_std},
-                          {"4500FT MSL", 1371.6, VerticalDatum::amsl}, {"1000 MSL", 304.8, VerticalDatum::amsl},
-                          {"3500FT AMSL", 1066.8, VerticalDatum::amsl}, {"500FT AGL", 152.4, VerticalDatum::agl},
-                          {"500FT GND", 152.4, VerticalDatum::agl}, {"2000 SFC", 609.6, VerticalDatum::agl},
-                          {"600M AMSL", 600.0, VerticalDatum::amsl}, {"150 m AGL", 150.0, VerticalDatum::agl},
-                          {"4500 FT AMSL", 1371.6, VerticalDatum::amsl}, {"-50FT AMSL", -15.24, VerticalDatum::amsl},
-                          {"12.5m WGS84", 12.5, VerticalDatum::wgs84}, {"  GND  ", 0.0, VerticalDatum::agl}}) {
+    for (const Case& c : {Case{"FL65", 1981.2, VerticalDatum::pressure_std},
+                          {"FL 95", 2895.6, VerticalDatum::pressure_std},
+                          {"fl095", 2895.6, VerticalDatum::pressure_std},
+                          {"FL95 STD", 2895.6, VerticalDatum::pressure_std},
+                          {"4500FT MSL", 1371.6, VerticalDatum::amsl},
+                          {"1000 MSL", 304.8, VerticalDatum::amsl},
+                          {"3500FT AMSL", 1066.8, VerticalDatum::amsl},
+                          {"500FT AGL", 152.4, VerticalDatum::agl},
+                          {"500FT GND", 152.4, VerticalDatum::agl},
+                          {"2000 SFC", 609.6, VerticalDatum::agl},
+                          {"600M AMSL", 600.0, VerticalDatum::amsl},
+                          {"150 m AGL", 150.0, VerticalDatum::agl},
+                          {"4500 FT AMSL", 1371.6, VerticalDatum::amsl},
+                          {"-50FT AMSL", -15.24, VerticalDatum::amsl},
+                          {"12.5m WGS84", 12.5, VerticalDatum::wgs84},
+                          {"  GND  ", 0.0, VerticalDatum::agl}}) {
         CAPTURE(c.text);
         const AltitudeLimit limit = parse_altitude(c.text);
         CHECK(limit.kind != AltitudeLimit::Kind::unlimited);
@@ -72,8 +80,9 @@ TEST_CASE("altitude text: a height without datum is refused unless the format de
 
 TEST_CASE("altitude text: anything else is refused and quoted")
 {
-    for (const std::string_view text : {"abc", "4,500FT MSL", "FL", "FL65 or 2000FT", "1e3FT MSL", "100FT FT MSL", "FT",
-                                        "100 furlongs MSL", "MSL 100", "--5FT MSL", "5.5.5FT MSL", "GND 500", "FLx", "FL95x"}) {
+    for (const std::string_view text :
+         {"abc", "4,500FT MSL", "FL", "FL65 or 2000FT", "1e3FT MSL", "100FT FT MSL", "FT", "100 furlongs MSL",
+          "MSL 100", "--5FT MSL", "5.5.5FT MSL", "GND 500", "FLx", "FL95x"}) {
         CAPTURE(text);
         CHECK_THAT(refusal(text), ContainsSubstring("is not an altitude"));
     }

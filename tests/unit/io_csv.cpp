@@ -40,7 +40,8 @@ TEST_CASE("csv: rows as RFC 4180 has them")
     CHECK(column_a("a,b\n1,2\n3,4\n") == Values{"1", "3"});
     CHECK(column_a("b,a\n1,2\n3,4") == Values{"2", "4"});
     CHECK(column_a("a,b\r\n1,2\r\n\r\n3,4\r\n") == Values{"1", "3"});
-    CHECK(column_a("\xEF\xBB\xBF" "a,b\n1,2\n") == Values{"1"});
+    CHECK(column_a("\xEF\xBB\xBF"
+                   "a,b\n1,2\n") == Values{"1"});
     CHECK(column_a("\xEF\xBB\xBF\"a\",b\n1,2\n") == Values{"1"});
     CHECK(column_a("a,b\n\"x,y\",2\n") == Values{"x,y"});
     CHECK(column_a("a,b\n\"say \"\"hi\"\"\",2\n") == Values{"say \"hi\""});

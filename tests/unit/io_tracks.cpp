@@ -22,7 +22,8 @@ using io::PositionOptions;
 
 namespace {
 
-io::TrackFile tracks(const std::string& text, const PositionOptions& options = {}, const std::string& name = "dir/t.csv")
+io::TrackFile tracks(const std::string& text, const PositionOptions& options = {},
+                     const std::string& name = "dir/t.csv")
 {
     std::istringstream in(text);
     return io::read_tracks_csv(in, name, options);
@@ -63,10 +64,11 @@ Altitude altitude_of(const std::string& columns, const std::string& values, cons
 
 TEST_CASE("points csv: the form of the picket program")
 {
-    const auto file = points("id,lat,lon,alt_m,datum,time\n"
-                             "a,54.5,-3,100,amsl,2025-09-19T06:58:00Z\n"
-                             "b,,,,,\n"
-                             "c,nan,5,,,1758265080\n");
+    const auto file = points(
+        "id,lat,lon,alt_m,datum,time\n"
+        "a,54.5,-3,100,amsl,2025-09-19T06:58:00Z\n"
+        "b,,,,,\n"
+        "c,nan,5,,,1758265080\n");
     REQUIRE(file.points.size() == 3);
     CHECK(file.points[0].id == "a");
     CHECK(file.points[0].position.at == LatLon{54.5, -3.0});
@@ -90,8 +92,10 @@ TEST_CASE("points csv: bad rows are named by line and column")
     CHECK(point_refusal("id,lat,lon\na,1,1e999\n") == "p.csv:2: column \"lon\": \"1e999\" is not a number");
     CHECK(point_refusal("id,lat,lon\n,1,1\n") == "p.csv:2: the id is empty");
     CHECK(point_refusal("id,lat,lon\na,1\n") == "p.csv:2: row has 2 columns, header has 3");
-    CHECK_THAT(point_refusal("id,lat,lon,time\na,1,1,noon\n"), StartsWith("p.csv:2: column \"time\": \"noon\" is neither"));
-    CHECK_THAT(point_refusal("id,lat,lon,alt_m,datum\na,1,1,5,sea\n"), ContainsSubstring("\"sea\" is not a vertical datum"));
+    CHECK_THAT(point_refusal("id,lat,lon,time\na,1,1,noon\n"),
+               StartsWith("p.csv:2: column \"time\": \"noon\" is neither"));
+    CHECK_THAT(point_refusal("id,lat,lon,alt_m,datum\na,1,1,5,sea\n"),
+               ContainsSubstring("\"sea\" is not a vertical datum"));
     CHECK_THAT(point_refusal("id,lat,lon,alt_m,datum\na,1,1,high,amsl\n"), ContainsSubstring("\"alt_m\": \"high\""));
     CHECK_THAT(point_refusal("id,lon\na,1\n"), StartsWith("p.csv:1: no column \"lat\" (or lat_deg"));
     CHECK_THAT(point_refusal("lat,lon\n1,1\n"), StartsWith("p.csv:1: no column \"id\""));
@@ -113,10 +117,14 @@ TEST_CASE("positions: unit and datum of a height come from the column's name")
         double metres;
         VerticalDatum datum;
     };
-    for (const Case& c : {Case{"baro_alt_ft", "1000", 304.8, pressure_std}, {"flight_level", "350", 10668.0, pressure_std},
-                          {"geo_alt_ft", "1000", 304.8, wgs84}, {"geo_alt_m", "12", 12.0, wgs84},
-                          {"abs_alt_m", "12", 12.0, amsl}, {"alt_agl_m", "12", 12.0, agl},
-                          {"alt_m,datum", "12,AGL", 12.0, agl}, {"alt_ft,datum", "1000,amsl", 304.8, amsl},
+    for (const Case& c : {Case{"baro_alt_ft", "1000", 304.8, pressure_std},
+                          {"flight_level", "350", 10668.0, pressure_std},
+                          {"geo_alt_ft", "1000", 304.8, wgs84},
+                          {"geo_alt_m", "12", 12.0, wgs84},
+                          {"abs_alt_m", "12", 12.0, amsl},
+                          {"alt_agl_m", "12", 12.0, agl},
+                          {"alt_m,datum", "12,AGL", 12.0, agl},
+                          {"alt_ft,datum", "1000,amsl", 304.8, amsl},
                           {"altitude_m,datum", "12,pressure_std", 12.0, pressure_std},
                           // pressure first, geometric where it is missing, the stated one before both
                           {"geo_alt_ft,baro_alt_ft", "1,1000", 304.8, pressure_std},
@@ -128,8 +136,10 @@ TEST_CASE("positions: unit and datum of a height come from the column's name")
         CHECK_THAT(altitude.value.value(), WithinAbs(c.metres, 1e-9));
         CHECK(altitude.datum == c.datum);
     }
-    CHECK(altitude_of("geo_alt_ft,baro_alt_ft", "1000,1", {.altitude = AltitudeChoice::geometric_first}).datum == wgs84);
-    CHECK(altitude_of("geo_alt_ft,baro_alt_ft", ",1", {.altitude = AltitudeChoice::geometric_first}).datum == pressure_std);
+    CHECK(altitude_of("geo_alt_ft,baro_alt_ft", "1000,1", {.altitude = AltitudeChoice::geometric_first}).datum ==
+          wgs84);
+    CHECK(altitude_of("geo_alt_ft,baro_alt_ft", ",1", {.altitude = AltitudeChoice::geometric_first}).datum ==
+          pressure_std);
 }
 
 TEST_CASE("positions: a height with no datum is not known, unless the caller says what it is")
@@ -144,11 +154,12 @@ TEST_CASE("positions: a height with no datum is not known, unless the caller say
 
 TEST_CASE("track csv: rows of several tracks, mixed")
 {
-    const auto file = tracks("id,time,lat,lon,category,state,sigma_m\n"
-                             "a,10,1,2,drone,,5\n"
-                             "b,5,3,4,,X,\n"
-                             "a,11,1.5,2,,,6\n"
-                             "b,2025-09-19T06:58:00Z,,,,,\n");
+    const auto file = tracks(
+        "id,time,lat,lon,category,state,sigma_m\n"
+        "a,10,1,2,drone,,5\n"
+        "b,5,3,4,,X,\n"
+        "a,11,1.5,2,,,6\n"
+        "b,2025-09-19T06:58:00Z,,,,,\n");
     REQUIRE(file.tracks.size() == 2);
     CHECK(file.tracks[0].id == "a");
     CHECK(file.tracks[0].category == "drone");
@@ -201,7 +212,8 @@ TEST_CASE("track csv: bad rows are named, and leave nothing behind")
     CHECK(track_refusal("id,time,lat,lon\na,1,91,1\n") == "dir/t.csv:2: latitude 91 is beyond 90 degrees");
     CHECK_THAT(track_refusal("id,time,lat,lon\na,2025-09-19T06:58:00,1,1\n"), ContainsSubstring("no time zone"));
     CHECK_THAT(track_refusal("id,time,lat,lon,sigma_m\na,1,1,1,-5\n"), ContainsSubstring("sigma_m is negative"));
-    CHECK_THAT(track_refusal("id,time,lat,lon,category\na,1,1,1,drone\na,2,1,1,jet\n"), ContainsSubstring("\"jet\", before it had \"drone\""));
+    CHECK_THAT(track_refusal("id,time,lat,lon,category\na,1,1,1,drone\na,2,1,1,jet\n"),
+               ContainsSubstring("\"jet\", before it had \"drone\""));
     CHECK_THAT(track_refusal("id,lat,lon\na,1,1\n"), StartsWith("dir/t.csv:1: no column \"time\""));
 
     const auto kept = tracks("id,time,lat,lon\na,1,91,1\nb,1,1,1\n", {.keep_going = true});
@@ -232,7 +244,8 @@ TEST_CASE("track csv: the recordings people have are read whole")
         std::size_t known = 0;
         for (const io::Track& track : file.tracks) {
             count += track.points.size();
-            for (const TrackPoint& point : track.points) known += std::isnan(point.altitude.value.value()) ? std::size_t{0} : std::size_t{1};
+            for (const TrackPoint& point : track.points)
+                known += std::isnan(point.altitude.value.value()) ? std::size_t{0} : std::size_t{1};
         }
         CHECK(file.tracks.size() == c.tracks);
         CHECK(count == c.points);

@@ -58,10 +58,7 @@ std::string with_properties(const std::string& properties, const std::string& ge
            R"(},"geometry":)" + geometry + "}]}";
 }
 
-ZoneSpec spec_of(const std::string& properties)
-{
-    return read(with_properties(properties)).zones.at(0).spec;
-}
+ZoneSpec spec_of(const std::string& properties) { return read(with_properties(properties)).zones.at(0).spec; }
 
 std::string property_refusal(const std::string& properties) { return refusal(with_properties(properties)); }
 
@@ -100,7 +97,10 @@ TEST_CASE("zone geojson: positions are longitude first, the closing one is dropp
     CHECK(part.holes[0].vertices.size() == 3);
 
     // a ring that is not closed is closed
-    CHECK(read(R"({"type":"Polygon","coordinates":[[[1,2],[9,2],[9,8]]]})").zones[0].spec.parts[0].exterior.vertices.size() == 3);
+    CHECK(read(R"({"type":"Polygon","coordinates":[[[1,2],[9,2],[9,8]]]})")
+              .zones[0]
+              .spec.parts[0]
+              .exterior.vertices.size() == 3);
 }
 
 TEST_CASE("zone geojson: edges come from the option, the property, or edge by edge")
@@ -125,9 +125,9 @@ TEST_CASE("zone geojson: edges come from the option, the property, or edge by ed
     CHECK(kinds(read(R"({"type":"Polygon","edges":"rhumb","coordinates":)" + square + "}")) ==
           std::vector{rhumb, rhumb, rhumb, rhumb});
 
-    const auto multi = read(with_properties(
-        R"("edges":["rhumb",[["geodesic","rhumb","lonlat","great_circle"]]])",
-        R"({"type":"MultiPolygon","coordinates":[)" + square + "," + square + "]}"));
+    const auto multi =
+        read(with_properties(R"("edges":["rhumb",[["geodesic","rhumb","lonlat","great_circle"]]])",
+                             R"({"type":"MultiPolygon","coordinates":[)" + square + "," + square + "]}"));
     CHECK(multi.zones[0].spec.parts[0].exterior.vertices[2].edge_to_next == rhumb);
     CHECK(multi.zones[0].spec.parts[1].exterior.vertices[3].edge_to_next == great_circle);
 
@@ -136,13 +136,15 @@ TEST_CASE("zone geojson: edges come from the option, the property, or edge by ed
     CHECK_THAT(property_refusal(R"("edges":[["geodesic","rhumb"]])"),
                ContainsSubstring("ring 0: \"edges\" has 2 entries for 4 edges"));
     CHECK_THAT(property_refusal(R"("edges":["rhumb","rhumb"])"), ContainsSubstring("2 entries for 1 rings"));
-    CHECK_THAT(property_refusal(R"("edges":[["rhumb","rhumb","bent","rhumb"]])"), ContainsSubstring("ring 0, vertex 2: "));
+    CHECK_THAT(property_refusal(R"("edges":[["rhumb","rhumb","bent","rhumb"]])"),
+               ContainsSubstring("ring 0, vertex 2: "));
     CHECK_THAT(property_refusal(R"("edges":7)"), ContainsSubstring("the number 7"));
 }
 
 TEST_CASE("zone geojson: the inside can be named, for exteriors only")
 {
-    const std::string holed = R"({"type":"Polygon","coordinates":[[[1,2],[9,2],[9,8],[1,8],[1,2]],[[3,4],[5,4],[5,6],[3,4]]]})";
+    const std::string holed =
+        R"({"type":"Polygon","coordinates":[[[1,2],[9,2],[9,8],[1,8],[1,2]],[[3,4],[5,4],[5,6],[3,4]]]})";
     const auto part = [&](const char* word) {
         return read(with_properties(std::string("\"inside\":\"") + word + '"', holed)).zones.at(0).spec.parts.at(0);
     };
@@ -156,7 +158,8 @@ TEST_CASE("zone geojson: the inside can be named, for exteriors only")
 TEST_CASE("zone geojson: identity, in the order documented")
 {
     const auto id_of = [](const std::string& members, const std::string& properties) {
-        return read(R"({"type":"Feature",)" + members + R"("properties":{)" + properties + R"(},"geometry":)" + polygon + "}")
+        return read(R"({"type":"Feature",)" + members + R"("properties":{)" + properties + R"(},"geometry":)" +
+                    polygon + "}")
             .zones.at(0)
             .spec.id;
     };
@@ -186,25 +189,29 @@ TEST_CASE("zone geojson: altitude limits in every spelling")
         VerticalDatum upper_datum;
     };
     using enum VerticalDatum;
-    for (const Case& c : {
-             Case{R"("floor":"1000FT AGL","ceiling":"FL95")", 304.8, agl, 2895.6, pressure_std},
-             Case{R"("lower":"600M AMSL","upper":"3500FT AMSL")", 600.0, amsl, 1066.8, amsl},
-             Case{R"("lower_limit":"1000 MSL","upper_limit":"FL 195")", 304.8, amsl, 5943.6, pressure_std},
-             Case{R"("lowerLimit":50,"lowerVerticalReference":"AGL","upperLimit":150,"upperVerticalReference":"AMSL","uomDimensions":"M")",
-                  50.0, agl, 150.0, amsl},
-             Case{R"("lowerLimit":"50","lowerVerticalReference":"AGL","upperLimit":"150","upperVerticalReference":"WGS84","uomDimensions":"FT")",
-                  15.24, agl, 45.72, wgs84},
-             Case{R"("floor_m":10,"floor_datum":"amsl","ceiling_ft":1000,"ceiling_datum":"std")", 10.0, amsl, 304.8,
-                  pressure_std},
-             Case{R"("floor":10,"ceiling":20,"unit":"m","datum":"amsl")", 10.0, amsl, 20.0, amsl},
-             Case{R"("floor":{"value":100,"unit":"ft","datum":"agl"},"ceiling":{"value":6500,"uom":"FT","reference":"AMSL"})",
-                  30.48, agl, 1981.2, amsl},
-             Case{R"("floor":{"value":"FL65"},"ceiling":{"value":95,"unit":"FL"})", 1981.2, pressure_std, 2895.6,
-                  pressure_std},
-             Case{R"("fl_min":125,"fl_max":245)", 3810.0, pressure_std, 7467.6, pressure_std},
-             Case{R"("floor":"2000 ft","ceiling":"4000 ft","datum":"amsl")", 609.6, amsl, 1219.2, amsl},
-             Case{R"("FLOOR":"FL65","Upper-Limit":"FL95")", 1981.2, pressure_std, 2895.6, pressure_std},
-         }) {
+    for (
+        const Case& c : {
+            Case{R"("floor":"1000FT AGL","ceiling":"FL95")", 304.8, agl, 2895.6, pressure_std},
+            Case{R"("lower":"600M AMSL","upper":"3500FT AMSL")", 600.0, amsl, 1066.8, amsl},
+            Case{R"("lower_limit":"1000 MSL","upper_limit":"FL 195")", 304.8, amsl, 5943.6, pressure_std},
+            Case{
+                R"("lowerLimit":50,"lowerVerticalReference":"AGL","upperLimit":150,"upperVerticalReference":"AMSL","uomDimensions":"M")",
+                50.0, agl, 150.0, amsl},
+            Case{
+                R"("lowerLimit":"50","lowerVerticalReference":"AGL","upperLimit":"150","upperVerticalReference":"WGS84","uomDimensions":"FT")",
+                15.24, agl, 45.72, wgs84},
+            Case{R"("floor_m":10,"floor_datum":"amsl","ceiling_ft":1000,"ceiling_datum":"std")", 10.0, amsl, 304.8,
+                 pressure_std},
+            Case{R"("floor":10,"ceiling":20,"unit":"m","datum":"amsl")", 10.0, amsl, 20.0, amsl},
+            Case{
+                R"("floor":{"value":100,"unit":"ft","datum":"agl"},"ceiling":{"value":6500,"uom":"FT","reference":"AMSL"})",
+                30.48, agl, 1981.2, amsl},
+            Case{R"("floor":{"value":"FL65"},"ceiling":{"value":95,"unit":"FL"})", 1981.2, pressure_std, 2895.6,
+                 pressure_std},
+            Case{R"("fl_min":125,"fl_max":245)", 3810.0, pressure_std, 7467.6, pressure_std},
+            Case{R"("floor":"2000 ft","ceiling":"4000 ft","datum":"amsl")", 609.6, amsl, 1219.2, amsl},
+            Case{R"("FLOOR":"FL65","Upper-Limit":"FL95")", 1981.2, pressure_std, 2895.6, pressure_std},
+        }) {
         CAPTURE(c.properties);
         const AltitudeBand band = spec_of(c.properties).altitude;
         CHECK(band.lower.kind == AltitudeLimit::Kind::altitude);
@@ -216,10 +223,12 @@ TEST_CASE("zone geojson: altitude limits in every spelling")
     }
     CHECK(spec_of(R"("name":"x")").altitude == AltitudeBand{});
     CHECK(spec_of(R"("floor":null,"ceiling":null)").altitude == AltitudeBand{});
-    CHECK(spec_of(R"("floor":"GND","ceiling":"UNL")").altitude == AltitudeBand{AltitudeLimit::ground(), AltitudeLimit::none()});
+    CHECK(spec_of(R"("floor":"GND","ceiling":"UNL")").altitude ==
+          AltitudeBand{AltitudeLimit::ground(), AltitudeLimit::none()});
     CHECK(spec_of(R"("floor":0,"floor_datum":"AGL","floor_unit":"m")").altitude.lower == AltitudeLimit::ground());
     // the sector files' convention
-    CHECK(spec_of(R"("fl_min":0,"fl_max":999)").altitude == AltitudeBand{AltitudeLimit::ground(), AltitudeLimit::none()});
+    CHECK(spec_of(R"("fl_min":0,"fl_max":999)").altitude ==
+          AltitudeBand{AltitudeLimit::ground(), AltitudeLimit::none()});
     // two spellings that agree
     CHECK(spec_of(R"("floor":"FL65","lower":"FL065")").altitude.lower.kind == AltitudeLimit::Kind::altitude);
 }
@@ -323,14 +332,17 @@ TEST_CASE("zone geojson: faults of a ring name feature, part, ring and vertex")
 TEST_CASE("zone geojson: geometries that are no zone are refused by name")
 {
     for (const char* type : {"Point", "LineString", "MultiPoint", "MultiLineString"}) {
-        CHECK_THAT(refusal(with_coordinates(type, "[1,2]")), ContainsSubstring(std::string("\"Z\": has a geometry of type \"") + type));
+        CHECK_THAT(refusal(with_coordinates(type, "[1,2]")),
+                   ContainsSubstring(std::string("\"Z\": has a geometry of type \"") + type));
     }
     CHECK_THAT(refusal(with_coordinates("Circle", "[1,2]")), ContainsSubstring("unknown type \"Circle\""));
     CHECK_THAT(refusal(R"({"type":"Feature","properties":{},"geometry":null})"), ContainsSubstring("has no geometry"));
     CHECK_THAT(refusal(R"({"type":"Feature","properties":{}})"), ContainsSubstring("has no geometry"));
     CHECK_THAT(refusal(R"({"type":"Feature","properties":{},"geometry":5})"), ContainsSubstring("the number 5"));
-    CHECK_THAT(refusal(R"({"type":"Feature","properties":[],"geometry":null})"), ContainsSubstring("\"properties\" that is an array"));
-    CHECK_THAT(refusal(R"({"type":"GeometryCollection","geometries":[]})"), ContainsSubstring("empty GeometryCollection"));
+    CHECK_THAT(refusal(R"({"type":"Feature","properties":[],"geometry":null})"),
+               ContainsSubstring("\"properties\" that is an array"));
+    CHECK_THAT(refusal(R"({"type":"GeometryCollection","geometries":[]})"),
+               ContainsSubstring("empty GeometryCollection"));
     CHECK_THAT(refusal(R"({"type":"GeometryCollection","geometries":[{"type":"Point","coordinates":[1,2]}]})"),
                ContainsSubstring("\"Point\""));
     std::string nested = polygon;
@@ -344,7 +356,8 @@ TEST_CASE("zone geojson: what is not GeoJSON gets one clear line")
     CHECK(refusal(" \n ") == "f.geojson: is empty");
     CHECK_THAT(refusal("{\n\"type\": \"Polygon\",\n}"), StartsWith("f.geojson:3: is not JSON: "));
     CHECK_THAT(refusal("{\"type\":\"Polygon\",\n\"coordinates\":[[[1,2],"), StartsWith("f.geojson:2: is not JSON: "));
-    CHECK_THAT(refusal("{\"type\":\"Polygon\",\n\n\"coordinates\":[[[1e999,2]]]}"), StartsWith("f.geojson:3: is not JSON: number overflow"));
+    CHECK_THAT(refusal("{\"type\":\"Polygon\",\n\n\"coordinates\":[[[1e999,2]]]}"),
+               StartsWith("f.geojson:3: is not JSON: number overflow"));
     CHECK_THAT(refusal("id,lat,lon\n"), StartsWith("f.geojson:1: is not JSON: "));
     CHECK_THAT(refusal("\"\xFF\xFE\""), StartsWith("f.geojson:1: is not JSON: "));
     CHECK_THAT(refusal(std::string("\0\0\0", 3)), StartsWith("f.geojson:1: is not JSON: "));
@@ -353,17 +366,23 @@ TEST_CASE("zone geojson: what is not GeoJSON gets one clear line")
     CHECK_THAT(refusal(R"({"type":5})"), StartsWith("f.geojson: is not GeoJSON: \"type\" is the number 5"));
     CHECK_THAT(refusal(R"({"type":"Topology"})"), StartsWith("f.geojson: is not GeoJSON: \"type\" is \"Topology\""));
     CHECK_THAT(refusal(R"({"type":"FeatureCollection"})"), ContainsSubstring("without \"features\""));
-    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":{}})"), ContainsSubstring("\"features\" that is an object"));
-    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":["x"]})"), StartsWith("f.geojson: feature 1: is the string \"x\""));
-    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":[{"type":"Polygon"}]})"), ContainsSubstring("not \"Feature\""));
-    CHECK_THAT(refusal(R"({"type":"Polygon","bbox":[1,2,3],"coordinates":)" + square + "}"), ContainsSubstring("\"bbox\""));
-    CHECK_THAT(refusal(R"({"type":"Polygon","bbox":[1,2,3,"4"],"coordinates":)" + square + "}"), ContainsSubstring("\"bbox\""));
+    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":{}})"),
+               ContainsSubstring("\"features\" that is an object"));
+    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":["x"]})"),
+               StartsWith("f.geojson: feature 1: is the string \"x\""));
+    CHECK_THAT(refusal(R"({"type":"FeatureCollection","features":[{"type":"Polygon"}]})"),
+               ContainsSubstring("not \"Feature\""));
+    CHECK_THAT(refusal(R"({"type":"Polygon","bbox":[1,2,3],"coordinates":)" + square + "}"),
+               ContainsSubstring("\"bbox\""));
+    CHECK_THAT(refusal(R"({"type":"Polygon","bbox":[1,2,3,"4"],"coordinates":)" + square + "}"),
+               ContainsSubstring("\"bbox\""));
 }
 
 TEST_CASE("zone geojson: the old crs member is tolerated where it says WGS 84")
 {
     const auto with_crs = [](const std::string& name) {
-        return R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":")" + name + R"("}},"features":[]})";
+        return R"({"type":"FeatureCollection","crs":{"type":"name","properties":{"name":")" + name +
+               R"("}},"features":[]})";
     };
     CHECK(refusal(with_crs("urn:ogc:def:crs:OGC:1.3:CRS84")) == "accepted");
     CHECK(refusal(with_crs("EPSG:4326")) == "accepted");
@@ -375,10 +394,16 @@ TEST_CASE("zone geojson: the old crs member is tolerated where it says WGS 84")
 TEST_CASE("zone geojson: ED-318 is not mistaken for plain GeoJSON, which would lose its limits")
 {
     CHECK_THAT(property_refusal(R"("limitedApplicability":[])"), ContainsSubstring("ED-318"));
-    CHECK_THAT(refusal(R"({"type":"Feature","properties":{},"geometry":{"type":"Polygon","layer":{"upper":50},"coordinates":)" + square + "}}"),
-               ContainsSubstring("ED-318"));
-    CHECK_THAT(refusal(R"({"type":"Feature","properties":{},"geometry":{"type":"GeometryCollection","geometries":[{"type":"Polygon","layer":{},"coordinates":)" + square + "}]}}"),
-               ContainsSubstring("ED-318"));
+    CHECK_THAT(
+        refusal(
+            R"({"type":"Feature","properties":{},"geometry":{"type":"Polygon","layer":{"upper":50},"coordinates":)" +
+            square + "}}"),
+        ContainsSubstring("ED-318"));
+    CHECK_THAT(
+        refusal(
+            R"({"type":"Feature","properties":{},"geometry":{"type":"GeometryCollection","geometries":[{"type":"Polygon","layer":{},"coordinates":)" +
+            square + "}]}}"),
+        ContainsSubstring("ED-318"));
 }
 
 TEST_CASE("zone geojson: keep_going leaves out what is bad, in file order, and keeps the rest")
@@ -408,8 +433,8 @@ TEST_CASE("zone geojson: a zone with several faults says how many more")
 
 TEST_CASE("zone geojson: names cannot break the line or the terminal")
 {
-    const std::string message =
-        refusal(R"({"type":"Feature","id":"a\nb\u001b[31m)" + std::string(500, 'x') + R"(","properties":{},"geometry":null})");
+    const std::string message = refusal(R"({"type":"Feature","id":"a\nb\u001b[31m)" + std::string(500, 'x') +
+                                        R"(","properties":{},"geometry":null})");
     CHECK_THAT(message, StartsWith("f.geojson: feature 1 \"a?b?[31mxxx"));
     CHECK(message.size() < 200);
     CHECK(message.find('\n') == std::string::npos);
@@ -434,20 +459,27 @@ TEST_CASE("zone geojson: arcs and circles")
     CHECK(disc.circle->radius == Metres{9260.5});
     CHECK(disc.vertices.empty());
     CHECK(ring(R"("name":"x")", R"({"type":"Point","coordinates":[18,54],"radius_m":1})").circle->radius == Metres{1});
-    const auto several = read(with_properties(R"("radius_m":5)", R"({"type":"GeometryCollection","geometries":[)"
-                                              R"({"type":"Point","coordinates":[18,54]},{"type":"Point","coordinates":[19,54],"radius_m":7},)" +
-                                              half + "]}"));
+    const auto several = read(with_properties(
+        R"("radius_m":5)",
+        R"({"type":"GeometryCollection","geometries":[)"
+        R"({"type":"Point","coordinates":[18,54]},{"type":"Point","coordinates":[19,54],"radius_m":7},)" +
+            half + "]}"));
     REQUIRE(several.zones.at(0).spec.parts.size() == 3);
     CHECK(several.zones[0].spec.parts[0].exterior.circle->radius == Metres{5});
     CHECK(several.zones[0].spec.parts[1].exterior.circle->radius == Metres{7});
 
-    const auto refused = [&](const std::string& edges) { return refusal(with_properties(R"("edges":[[)" + edges + "]]", half)); };
-    CHECK_THAT(refused(R"({"arc":"clockwise"},"rhumb")"), ContainsSubstring("ring 0, vertex 0: an edge that is an object has"));
+    const auto refused = [&](const std::string& edges) {
+        return refusal(with_properties(R"("edges":[[)" + edges + "]]", half));
+    };
+    CHECK_THAT(refused(R"({"arc":"clockwise"},"rhumb")"),
+               ContainsSubstring("ring 0, vertex 0: an edge that is an object has"));
     CHECK_THAT(refused(R"({"arc":"left","centre":[18,54]},"rhumb")"), ContainsSubstring("neither \"clockwise\" nor"));
     CHECK_THAT(refused(R"("rhumb",{"arc":"clockwise","centre":[18]})"), ContainsSubstring("vertex 1, the centre"));
     CHECK_THAT(refused(R"("arc_clockwise","rhumb")"), ContainsSubstring("not one of geodesic"));
-    CHECK_THAT(refusal(with_properties(R"("radius_m":"5")", R"({"type":"Point","coordinates":[18,54]})")), ContainsSubstring("\"radius_m\" is the string"));
-    CHECK_THAT(refusal(with_properties(R"("name":"x")", R"({"type":"Point","coordinates":[18,54]})")), ContainsSubstring("a Point with \"radius_m\""));
+    CHECK_THAT(refusal(with_properties(R"("radius_m":"5")", R"({"type":"Point","coordinates":[18,54]})")),
+               ContainsSubstring("\"radius_m\" is the string"));
+    CHECK_THAT(refusal(with_properties(R"("name":"x")", R"({"type":"Point","coordinates":[18,54]})")),
+               ContainsSubstring("a Point with \"radius_m\""));
 }
 
 TEST_CASE("zone geojson: hostile nesting and size do not crash")
@@ -499,8 +531,8 @@ TEST_CASE("zone geojson: the files people have are read whole")
         CHECK(file.skipped.size() == c.skipped);
         if (!file.zones.empty()) CHECK(file.zones.front().spec.id == c.first_id);
     }
-    const auto sectors = io::read_zones_geojson(
-        (data / "airspace-sectors-eurocontrol/elementary_sectors_airac462.geojson").string());
+    const auto sectors =
+        io::read_zones_geojson((data / "airspace-sectors-eurocontrol/elementary_sectors_airac462.geojson").string());
     CHECK(sectors.zones.front().spec.altitude ==
           AltitudeBand{AltitudeLimit::at(Altitude::from_flight_level(FlightLevel{125.0})),
                        AltitudeLimit::at(Altitude::from_flight_level(FlightLevel{245.0}))});

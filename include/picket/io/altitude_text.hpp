@@ -18,7 +18,11 @@ inline namespace v0 {
 namespace io {
 
 /// What a number in a file counts.
-enum class AltitudeUnit : std::uint8_t { metre, foot, flight_level };
+enum class AltitudeUnit : std::uint8_t {
+    metre,
+    foot,
+    flight_level
+};
 
 /// `ft`, `feet`, `m`, `metres`, `FL` ... in any case; nothing for any other word.
 [[nodiscard]] inline std::optional<AltitudeUnit> altitude_unit(std::string_view word) noexcept
@@ -54,7 +58,11 @@ enum class AltitudeUnit : std::uint8_t { metre, foot, flight_level };
 
 /// A limit taken apart: what was written, nothing assumed.
 struct AltitudeText {
-    enum class Kind : std::uint8_t { number, surface, unlimited };
+    enum class Kind : std::uint8_t {
+        number,
+        surface,
+        unlimited
+    };
     Kind kind = Kind::number;
     double value = 0.0;
     std::optional<AltitudeUnit> unit;
@@ -75,7 +83,8 @@ struct AltitudeText {
 
     AltitudeText result;
     const auto not_understood = [&] {
-        result.problem = detail::in_quotes(text) + " is not an altitude such as FL95, 4500FT AMSL, 150M AGL, GND or UNL";
+        result.problem =
+            detail::in_quotes(text) + " is not an altitude such as FL95, 4500FT AMSL, 150M AGL, GND or UNL";
         return result;
     };
     std::string_view rest = detail::trim(text);
@@ -93,7 +102,8 @@ struct AltitudeText {
     };
     const auto take_number = [&rest](double& value) {
         std::size_t n = 0;
-        while (n < rest.size() && (is_digit(rest[n]) || rest[n] == '.' || (n == 0 && (rest[n] == '-' || rest[n] == '+')))) {
+        while (n < rest.size() &&
+               (is_digit(rest[n]) || rest[n] == '.' || (n == 0 && (rest[n] == '-' || rest[n] == '+')))) {
             ++n;
         }
         const bool good = detail::parse_number(rest.substr(0, n), value);
@@ -165,15 +175,17 @@ struct ResolvedLimit {
     if (text.kind == AltitudeText::Kind::unlimited) return {AltitudeLimit::none(), {}};
     if (text.unit == AltitudeUnit::flight_level) {
         if (text.datum && *text.datum != VerticalDatum::pressure_std) {
-            return {{}, std::string("is a flight level, which is pressure altitude, yet has the datum ") +
-                            to_string(*text.datum)};
+            return {{},
+                    std::string("is a flight level, which is pressure altitude, yet has the datum ") +
+                        to_string(*text.datum)};
         }
         if (text.value >= 999.0) return {AltitudeLimit::none(), {}};
         return {AltitudeLimit::at(Altitude::from_flight_level(FlightLevel{text.value})), {}};
     }
     if (!text.unit && !text.datum) {
-        return {{}, "has neither unit nor datum: write for example \"1500FT AMSL\" or "
-                    "{\"value\": 1500, \"unit\": \"ft\", \"datum\": \"amsl\"}"};
+        return {{},
+                "has neither unit nor datum: write for example \"1500FT AMSL\" or "
+                "{\"value\": 1500, \"unit\": \"ft\", \"datum\": \"amsl\"}"};
     }
     if (!text.datum) {
         return {{}, "has no datum: say what it is measured from, one of AMSL, AGL, STD, WGS84"};
@@ -198,7 +210,8 @@ struct ResolvedLimit {
     }
     const ResolvedLimit resolved = resolve_altitude(parts);
     if (!resolved.problem.empty()) {
-        detail::parse_failure(parts.problem.empty() ? detail::in_quotes(text) + ' ' + resolved.problem : resolved.problem);
+        detail::parse_failure(parts.problem.empty() ? detail::in_quotes(text) + ' ' + resolved.problem
+                                                    : resolved.problem);
     }
     return resolved.limit;
 }

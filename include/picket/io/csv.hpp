@@ -101,10 +101,7 @@ public:
     }
 
     /// A field of the current row, without surrounding blanks. Valid until next().
-    [[nodiscard]] std::string_view field(std::size_t column_index) const
-    {
-        return detail::trim(fields_[column_index]);
-    }
+    [[nodiscard]] std::string_view field(std::size_t column_index) const { return detail::trim(fields_[column_index]); }
 
     /// Name of a column, in lower case.
     [[nodiscard]] const std::string& column_name(std::size_t column_index) const { return header_[column_index]; }
@@ -186,7 +183,8 @@ private:
                 const std::size_t end = line.find(',', at);
                 field = line.substr(at, end == std::string::npos ? std::string::npos : end - at);
                 at = end == std::string::npos ? line.size() : end;
-                if (field.find('"') != std::string::npos) fail("a quote stands inside a field that does not start with one");
+                if (field.find('"') != std::string::npos)
+                    fail("a quote stands inside a field that does not start with one");
             }
             if (field.find('\0') != std::string::npos) fail("is not text (a NUL byte)");
             if (field.find('\r') != std::string::npos) fail("a carriage return stands inside a line");

@@ -25,9 +25,9 @@ namespace io {
 /// One row.
 struct PointRecord {
     std::string id;
-    Position position;   ///< NaN: the row has no position
-    double time_s;       ///< s since the Unix epoch, UTC; NaN: no time
-    std::size_t line;    ///< of the file, counted from 1
+    Position position;  ///< NaN: the row has no position
+    double time_s;      ///< s since the Unix epoch, UTC; NaN: no time
+    std::size_t line;   ///< of the file, counted from 1
 };
 
 /// What a point file holds, in file order.

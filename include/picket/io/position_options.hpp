@@ -29,7 +29,7 @@ enum class AltitudeChoice : std::uint8_t {
 struct PositionOptions {
     AltitudeChoice altitude = AltitudeChoice::pressure_first;
     std::optional<VerticalDatum> assumed_datum = std::nullopt;  ///< of heights whose row and column name no datum
-    bool keep_going = false;                     ///< skip rows that cannot be read instead of throwing
+    bool keep_going = false;                                    ///< skip rows that cannot be read instead of throwing
 };
 
 }  // namespace io

@@ -63,8 +63,7 @@ namespace detail {
 }
 
 /// Keeps a word that belongs to the whole track.
-inline void keep_word(const CsvReader& csv, std::optional<std::size_t> column, const std::string& id,
-                      std::string& kept)
+inline void keep_word(const CsvReader& csv, std::optional<std::size_t> column, const std::string& id, std::string& kept)
 {
     if (!column) return;
     const std::string_view word = csv.field(*column);

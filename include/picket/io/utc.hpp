@@ -54,8 +54,7 @@ struct CivilDate {
     days += 719468;
     const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
     const std::int64_t day_of_era = days - era * 146097;
-    const std::int64_t year_of_era =
-        (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
+    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
     const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
     const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
     const std::int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
@@ -138,7 +137,8 @@ inline constexpr std::int64_t end_second = days_from_civil(10000, 1, 1) * 86400;
     if (second == 60) return bad("is a leap second, which Unix time cannot hold");
     if (minute > 59 || second > 59) return bad("has a minute or second beyond 59");
     // 24:00 is the end of the day in ISO 8601, and in schedules
-    const bool end_of_day = hour == 24 && minute == 0 && second == 0 && fraction.find_first_not_of('0') == fraction.npos;
+    const bool end_of_day =
+        hour == 24 && minute == 0 && second == 0 && fraction.find_first_not_of('0') == fraction.npos;
     if (hour > 23 && !end_of_day) return bad("has an hour beyond 23");
 
     std::int64_t offset_s = 0;

@@ -73,8 +73,8 @@ public:
         Json::sax_parse(text, &fault);
         const std::size_t at = fault.position > 0 ? fault.position - 1 : 0;
         const std::size_t last = text.find_last_not_of(" \t\r\n");
-        parse_failure(name + ':' + std::to_string(line_of(text, at < last ? at : last)) + ": is not JSON: " +
-                      printable(fault.reason, 300));
+        parse_failure(name + ':' + std::to_string(line_of(text, at < last ? at : last)) +
+                      ": is not JSON: " + printable(fault.reason, 300));
     }
     return root;
 }
@@ -262,8 +262,8 @@ private:
             id = scalar_text(*own);
             if (!id.empty()) return true;
         }
-        const Property* property = first_text(properties, {"id", "identifier", "ident", "code", "designator", "adm0a3",
-                                                           "isoa3", "name", "sector"});
+        const Property* property = first_text(
+            properties, {"id", "identifier", "ident", "code", "designator", "adm0a3", "isoa3", "name", "sector"});
         if (property == nullptr) return false;
         id = scalar_text(*property->value);
         return true;
@@ -375,7 +375,8 @@ private:
                 const std::string folded = fold_name(item.key());
                 const std::string path = key + '.' + item.key();
                 if (folded == "value" || folded == "limit" || folded == "altitude") {
-                    if (item.value().is_object()) fail("property " + in_quotes(path) + " is an object, not an altitude");
+                    if (item.value().is_object())
+                        fail("property " + in_quotes(path) + " is an object, not an altitude");
                     const AltitudeText inner = limit_text(path, item.value());
                     has_value = true;
                     text.kind = inner.kind;
@@ -434,8 +435,8 @@ private:
             const ResolvedLimit resolved = resolve_altitude(text);
             if (!resolved.problem.empty()) {
                 // a text that was not understood is quoted in the problem itself
-                const bool own_verb = text.problem.empty() || text.problem.starts_with("is ") ||
-                                      text.problem.starts_with("has ");
+                const bool own_verb =
+                    text.problem.empty() || text.problem.starts_with("is ") || text.problem.starts_with("has ");
                 fail("property " + in_quotes(property.key) + (own_verb ? " " : ": ") +
                      (text.problem.empty() ? "is " + shown(*property.value) + " and " : std::string()) +
                      resolved.problem);
@@ -460,19 +461,20 @@ private:
                   const LimitNames& names, const std::string& key) const
     {
         if (named_unit) {
-            if (text.unit && text.unit != named_unit) fail("property " + in_quotes(key) + " has another unit than its name");
+            if (text.unit && text.unit != named_unit)
+                fail("property " + in_quotes(key) + " has another unit than its name");
             text.unit = named_unit;
         }
         if (!text.unit) {
-            if (const Property* unit = companion(properties, names, {"unit", "uom"},
-                                                 {"uomdimensions", "uom", "altitudeunit", "unit"})) {
+            if (const Property* unit =
+                    companion(properties, names, {"unit", "uom"}, {"uomdimensions", "uom", "altitudeunit", "unit"})) {
                 text.unit = unit_of(unit->key, *unit->value);
             }
         }
         if (text.unit == AltitudeUnit::flight_level) return;
-        const Property* datum = companion(
-            properties, names, {"datum", "reference", "ref", "verticalreference", "verticaldatum"},
-            {"altitudedatum", "altitudereference", "verticaldatum", "verticalreference", "datum"});
+        const Property* datum =
+            companion(properties, names, {"datum", "reference", "ref", "verticalreference", "verticaldatum"},
+                      {"altitudedatum", "altitudereference", "verticaldatum", "verticalreference", "datum"});
         if (datum == nullptr) return;
         const auto beside = datum_of(datum->key, *datum->value);
         if (text.datum && text.datum != beside) {
@@ -495,7 +497,8 @@ private:
         }
         if (value.is_number()) {
             if (!is_time(value.get<double>())) {
-                fail(what + " is " + described(value) + ", outside the years 0 to 9999 as Unix seconds (milliseconds?)");
+                fail(what + " is " + described(value) +
+                     ", outside the years 0 to 9999 as Unix seconds (milliseconds?)");
             }
             return value.get<double>();
         }
@@ -538,7 +541,8 @@ private:
     {
         constexpr double infinity = std::numeric_limits<double>::infinity();
         const Property* begin = find(properties, {"start", "begin", "startdatetime", "activefrom", "validfrom"});
-        const Property* end = find(properties, {"end", "enddatetime", "activeuntil", "activeto", "validuntil", "validto"});
+        const Property* end =
+            find(properties, {"end", "enddatetime", "activeuntil", "activeto", "validuntil", "validto"});
         const Property* times = find(properties, {"times"});
         std::vector<TimeWindow> windows;
         if (times != nullptr) {
@@ -557,7 +561,8 @@ private:
             if (begin != nullptr) {
                 window.begin_s = read_time_value("property " + in_quotes(begin->key), *begin->value, -infinity);
             }
-            if (end != nullptr) window.end_s = read_time_value("property " + in_quotes(end->key), *end->value, infinity);
+            if (end != nullptr)
+                window.end_s = read_time_value("property " + in_quotes(end->key), *end->value, infinity);
             windows.push_back(window);
         }
         return windows;
@@ -573,7 +578,8 @@ private:
         const Json* radius_m;  ///< of a Point: the circle about it
     };
 
-    void read_geometry(const Json& geometry, const Json* edges, const Json* inside, const Json* radius_m, ZoneSpec& spec)
+    void read_geometry(const Json& geometry, const Json* edges, const Json* inside, const Json* radius_m,
+                       ZoneSpec& spec)
     {
         total_parts_ = count_parts(geometry, 0);
         GeometryRules rules{edges, RingSide::smaller_area, radius_m};
@@ -636,7 +642,8 @@ private:
         }
         if (type != "Polygon" && type != "MultiPolygon" && (type != "Point" || rules.radius_m == nullptr)) {
             fail((is_geometry_type(type) ? "has a geometry of type " : "has a geometry of the unknown type ") +
-                 in_quotes(type) + ": a zone is a Polygon, a MultiPolygon, a Point with \"radius_m\", or a collection of them");
+                 in_quotes(type) +
+                 ": a zone is a Polygon, a MultiPolygon, a Point with \"radius_m\", or a collection of them");
         }
         const Json* coordinates = member(geometry, "coordinates");
         if (coordinates == nullptr) fail("has a " + type + " without \"coordinates\"");
@@ -651,7 +658,8 @@ private:
             return;
         }
         for (std::size_t i = 0; i < coordinates->size(); ++i) {
-            add_polygon((*coordinates)[i], descend(rules.edges, i, coordinates->size(), "polygons"), rules.inside, parts);
+            add_polygon((*coordinates)[i], descend(rules.edges, i, coordinates->size(), "polygons"), rules.inside,
+                        parts);
         }
     }
 
@@ -660,10 +668,11 @@ private:
         const std::size_t part = parts.size();
         const std::string where = place(part, 0);
         if (rules.edges != nullptr && !rules.edges->is_string()) fail_at(where, "a circle has no \"edges\"");
-        if (!rules.radius_m->is_number()) fail_at(where, "\"radius_m\" is " + described(*rules.radius_m) + ", not a number");
+        if (!rules.radius_m->is_number())
+            fail_at(where, "\"radius_m\" is " + described(*rules.radius_m) + ", not a number");
         PartSpec spec;
-        spec.exterior.circle = CircleSpec{read_position(coordinates, where + ", the centre"),
-                                          Metres{rules.radius_m->get<double>()}};
+        spec.exterior.circle =
+            CircleSpec{read_position(coordinates, where + ", the centre"), Metres{rules.radius_m->get<double>()}};
         spec.exterior.inside = rules.inside;
         parts.push_back(std::move(spec));
     }
@@ -673,7 +682,8 @@ private:
     {
         if (edges == nullptr || !edges->is_array()) return edges;
         if (edges->size() != count) {
-            fail("\"edges\" has " + std::to_string(edges->size()) + " entries for " + std::to_string(count) + ' ' + items);
+            fail("\"edges\" has " + std::to_string(edges->size()) + " entries for " + std::to_string(count) + ' ' +
+                 items);
         }
         return &(*edges)[index];
     }
@@ -708,7 +718,8 @@ private:
     {
         if (value.is_string()) {
             const std::string& word = value.get_ref<const std::string&>();
-            for (const EdgeKind kind : {EdgeKind::geodesic, EdgeKind::rhumb, EdgeKind::great_circle, EdgeKind::lonlat}) {
+            for (const EdgeKind kind :
+                 {EdgeKind::geodesic, EdgeKind::rhumb, EdgeKind::great_circle, EdgeKind::lonlat}) {
                 if (word == to_string(kind)) return kind;
             }
         }
@@ -776,8 +787,10 @@ private:
         }
         for (std::size_t i = 0; i < position.size(); ++i) {
             if (!position[i].is_number()) {
-                bad(std::string(i == 0 ? "the longitude" : i == 1 ? "the latitude" : "the height") + " is " +
-                    described(position[i]) + ", not a number");
+                bad(std::string(i == 0   ? "the longitude"
+                                : i == 1 ? "the latitude"
+                                         : "the height") +
+                    " is " + described(position[i]) + ", not a number");
             }
         }
         const LatLon at{position[1].get<double>(), position[0].get<double>()};

@@ -24,7 +24,7 @@ struct ZoneReadOptions {
     /// What a line between two vertices means where the file is silent; none: what its format says (lonlat for
     /// GeoJSON, geodesic for OpenAir, ED-269 and ED-318).
     std::optional<EdgeKind> default_edges = std::nullopt;
-    bool keep_going = false;                    ///< skip records that cannot be read instead of throwing
+    bool keep_going = false;  ///< skip records that cannot be read instead of throwing
 };
 
 /// One zone as a file describes it, not yet checked.
@@ -83,8 +83,8 @@ struct ZoneSet {
             const std::vector<std::string> lines = faults(record);
             std::string message = lines.empty() ? record.where + ": " + error.what() : lines.front();
             if (lines.size() > 1) {
-                message += " (and " + std::to_string(lines.size() - 1) + " more " +
-                           (lines.size() > 2 ? "faults)" : "fault)");
+                message +=
+                    " (and " + std::to_string(lines.size() - 1) + " more " + (lines.size() > 2 ? "faults)" : "fault)");
             }
             if (!keep_going) detail::parse_failure(message);
             set.skipped.push_back({record.index, std::move(message)});
