@@ -43,9 +43,9 @@ constexpr double corridor_m = 3.0 * nautical_mile_m;
 constexpr std::array<LatLon, 3> estonian_islets{{{59.817, 26.36},    // Vaindloo
                                                  {59.7, 25.022},     // Keri
                                                  {59.303, 23.36}}};  // Osmussaar
-constexpr std::array<LatLon, 3> russian_islets{{{59.967, 26.683},  // Rodsher
-                                                {59.808, 26.917},  // Maly Tyuters
-                                                {59.85, 27.2}}};   // Bolshoy Tyuters
+constexpr std::array<LatLon, 3> russian_islets{{{59.967, 26.683},    // Rodsher
+                                                {59.808, 26.917},    // Maly Tyuters
+                                                {59.85, 27.2}}};     // Bolshoy Tyuters
 
 /// The boundary of the maritime zones of Estonia and Finland in the Gulf of Finland, from east to west.
 /// Agreement of 18 October 1996, article 2 (Riigi Teataja II 1996, 42, 173): geodesics on WGS 84.
@@ -88,10 +88,12 @@ const std::array<const char*, 8> assumptions{
     "Land border: Natural Earth, vertex by vertex.",
     "Traced on a grid of 0.005 by 0.01 degree: corners are cut by up to 0.3 km; between vertices geodesics."};
 
-
 struct Region {
     double south, north, west, east;
-    bool holds(LatLon p) const { return p.lat_deg >= south && p.lat_deg <= north && p.lon_deg >= west && p.lon_deg <= east; }
+    bool holds(LatLon p) const
+    {
+        return p.lat_deg >= south && p.lat_deg <= north && p.lon_deg >= west && p.lon_deg <= east;
+    }
 };
 constexpr Region grid_region{57.3, 60.3, 21.0, 28.4};
 constexpr Region coast_region{56.8, 60.8, 19.5, 29.5};
@@ -207,7 +209,8 @@ std::vector<Ring> trace(const Function& f)
     const auto rows = static_cast<std::size_t>(std::lround((grid_region.north - grid_region.south) / grid_lat)) + 1;
     const auto columns = static_cast<std::size_t>(std::lround((grid_region.east - grid_region.west) / grid_lon)) + 1;
     const auto node = [](std::size_t r, std::size_t c) {
-        return LatLon{grid_region.south + grid_lat * static_cast<double>(r), grid_region.west + grid_lon * static_cast<double>(c)};
+        return LatLon{grid_region.south + grid_lat * static_cast<double>(r),
+                      grid_region.west + grid_lon * static_cast<double>(c)};
     };
     std::vector<char> inside(rows * columns);
     for (std::size_t r = 0; r < rows; ++r) {
@@ -215,7 +218,9 @@ std::vector<Ring> trace(const Function& f)
     }
     // A grid edge is named by its lower-left node and its direction (0 east, 1 north).
     using Edge = std::size_t;
-    const auto edge = [&](std::size_t r, std::size_t c, std::size_t direction) { return 2 * (r * columns + c) + direction; };
+    const auto edge = [&](std::size_t r, std::size_t c, std::size_t direction) {
+        return 2 * (r * columns + c) + direction;
+    };
     const auto crossing = [&](Edge e) {
         const std::size_t r = e / 2 / columns;
         const std::size_t c = e / 2 % columns;
@@ -313,11 +318,14 @@ Ring land_border(const picket::Zone& estonia, const std::vector<picket::Zone>& n
             }
         }
     }
-    const auto& mainland = std::max_element(estonia.spec().parts.begin(), estonia.spec().parts.end(), [](const auto& a, const auto& b) {
-                               return a.exterior.vertices.size() < b.exterior.vertices.size();
-                           })->exterior.vertices;
+    const auto& mainland =
+        std::max_element(estonia.spec().parts.begin(), estonia.spec().parts.end(), [](const auto& a, const auto& b) {
+            return a.exterior.vertices.size() < b.exterior.vertices.size();
+        })->exterior.vertices;
     const std::size_t n = mainland.size();
-    const auto is_shared = [&](std::size_t i) { return std::find(shared.begin(), shared.end(), mainland[i % n].at) != shared.end(); };
+    const auto is_shared = [&](std::size_t i) {
+        return std::find(shared.begin(), shared.end(), mainland[i % n].at) != shared.end();
+    };
     // the longest run of shared vertices
     std::size_t best_start = 0;
     std::size_t best_length = 0;
@@ -342,7 +350,8 @@ std::size_t nearest_vertex(const Ring& ring, LatLon p)
 {
     std::size_t best = 0;
     for (std::size_t i = 1; i < ring.size(); ++i) {
-        if (picket::detail::geodesic_distance_m(ring[i], p) < picket::detail::geodesic_distance_m(ring[best], p)) best = i;
+        if (picket::detail::geodesic_distance_m(ring[i], p) < picket::detail::geodesic_distance_m(ring[best], p))
+            best = i;
     }
     return best;
 }
@@ -382,11 +391,13 @@ void compare(const picket::Zone& zone, const picket::Zone& osm)
             if (b && !a) (only_osm += cell_km2, only_osm_gulf += gulf.holds(p) ? cell_km2 : 0.0);
         }
     }
-    std::fprintf(stderr, "area: this zone %.0f km2, OSM %.0f km2; only here %.0f, only in OSM %.0f km2\n", total(zone), total(osm), only_zone, only_osm);
+    std::fprintf(stderr, "area: this zone %.0f km2, OSM %.0f km2; only here %.0f, only in OSM %.0f km2\n", total(zone),
+                 total(osm), only_zone, only_osm);
     std::fprintf(stderr, "Gulf of Finland: only here %.0f, only in OSM %.0f km2\n", only_zone_gulf, only_osm_gulf);
     for (const auto& [name, region] : {std::pair{"Gulf of Finland", gulf}, std::pair{"25.8 to 26.9 E", vaindloo}}) {
         // along this zone's limit and along OSM's, a point every 200 m
-        for (const auto& [from, to, which] : {std::tuple{&zone, &osm_lines, "this limit to OSM's"}, std::tuple{&osm, &zone_lines, "OSM's limit to this one"}}) {
+        for (const auto& [from, to, which] : {std::tuple{&zone, &osm_lines, "this limit to OSM's"},
+                                              std::tuple{&osm, &zone_lines, "OSM's limit to this one"}}) {
             std::vector<double> gaps;
             for (const auto& part : from->spec().parts) {
                 const auto& v = part.exterior.vertices;
@@ -403,7 +414,8 @@ void compare(const picket::Zone& zone, const picket::Zone& osm)
             }
             std::sort(gaps.begin(), gaps.end());
             if (!gaps.empty())
-                std::fprintf(stderr, "%s, %s: median %.0f m, 90 %% %.0f m, most %.0f m\n", name, which, gaps[gaps.size() / 2], gaps[gaps.size() * 9 / 10], gaps.back());
+                std::fprintf(stderr, "%s, %s: median %.0f m, 90 %% %.0f m, most %.0f m\n", name, which,
+                             gaps[gaps.size() / 2], gaps[gaps.size() * 9 / 10], gaps.back());
         }
     }
 }
@@ -425,14 +437,16 @@ int main(int argc, char** argv)
 
     std::vector<Ring> rings = trace(Estonia(own, others));
     std::sort(rings.begin(), rings.end(), [](const Ring& a, const Ring& b) { return a.size() > b.size(); });
-    for (std::size_t i = 0; i < rings.size(); ++i) std::fprintf(stderr, "ring %zu: %zu points, %.1f km2\n", i, rings[i].size(), area_km2(rings[i]));
+    for (std::size_t i = 0; i < rings.size(); ++i)
+        std::fprintf(stderr, "ring %zu: %zu points, %.1f km2\n", i, rings[i].size(), area_km2(rings[i]));
     Ring ring = rings.front();
 
     // seawards from one end of the land border to the other, then back along it
     Ring border = land_border(own.front(), others);
-    std::fprintf(stderr, "land border: %zu vertices, from %.4f %.4f to %.4f %.4f\n", border.size(), border.front().lat_deg, border.front().lon_deg,
-                 border.back().lat_deg, border.back().lon_deg);
-    std::rotate(ring.begin(), ring.begin() + static_cast<std::ptrdiff_t>(nearest_vertex(ring, border.back())), ring.end());
+    std::fprintf(stderr, "land border: %zu vertices, from %.4f %.4f to %.4f %.4f\n", border.size(),
+                 border.front().lat_deg, border.front().lon_deg, border.back().lat_deg, border.back().lon_deg);
+    std::rotate(ring.begin(), ring.begin() + static_cast<std::ptrdiff_t>(nearest_vertex(ring, border.back())),
+                ring.end());
     const auto end = ring.begin() + static_cast<std::ptrdiff_t>(nearest_vertex(ring, border.front()));
     Ring first(ring.begin(), end + 1);
     Ring second(end, ring.end());
@@ -441,13 +455,15 @@ int main(int argc, char** argv)
         return std::max_element(r.begin(), r.end(), [](LatLon a, LatLon b) { return a.lat_deg < b.lat_deg; })->lat_deg;
     };
     Ring sea = northmost(first) > northmost(second) ? first : second;
-    if (picket::detail::geodesic_distance_m(sea.front(), border.back()) > picket::detail::geodesic_distance_m(sea.back(), border.back()))
+    if (picket::detail::geodesic_distance_m(sea.front(), border.back()) >
+        picket::detail::geodesic_distance_m(sea.back(), border.back()))
         std::reverse(sea.begin(), sea.end());
     sea = simplified(sea, 10.0);
     Ring result = border;
     result.insert(result.end(), sea.begin() + 1, sea.end() - 1);
     const auto rounded = [](double v) { return std::round(v * 1e5) / 1e5; };
-    for (std::size_t i = border.size(); i < result.size(); ++i) result[i] = {rounded(result[i].lat_deg), rounded(result[i].lon_deg)};
+    for (std::size_t i = border.size(); i < result.size(); ++i)
+        result[i] = {rounded(result[i].lat_deg), rounded(result[i].lon_deg)};
     if (area_km2(result) < 0) std::reverse(result.begin(), result.end());
 
     std::vector<Ring> parts{result};
@@ -483,10 +499,13 @@ int main(int argc, char** argv)
     auto& properties = feature["properties"];
     properties["name"] = "Estonia";
     properties["edges"] = "geodesic";
-    properties["what"] = "reconstruction: land and territorial sea of Estonia, built from public-domain land polygons and treaty points; not an official boundary";
+    properties["what"] =
+        "reconstruction: land and territorial sea of Estonia, built from public-domain land polygons and treaty "
+        "points; not an official boundary";
     properties["assumptions"] = assumptions;
     properties["sources"] = {"Natural Earth 1:10m admin 0 countries 5.1 (public domain)",
-                             "Agreement between Estonia and Finland of 18 October 1996, Riigi Teataja II 1996, 42, 173 (an international agreement: no copyright)",
+                             "Agreement between Estonia and Finland of 18 October 1996, Riigi Teataja II 1996, 42, 173 "
+                             "(an international agreement: no copyright)",
                              "tools/make_estonia_territorial_sea.cpp"};
     feature["geometry"]["type"] = "MultiPolygon";
     feature["geometry"]["coordinates"] = coordinates;

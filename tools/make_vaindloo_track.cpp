@@ -2,7 +2,8 @@
 // Writes examples/data/vaindloo_2025-09-19_reconstruction.csv: three aircraft past Vaindloo, as they may have flown.
 //
 //   c++ -std=c++20 -O2 -I include tools/make_vaindloo_track.cpp -lGeographicLib -o /tmp/make_track
-//   /tmp/make_track examples/data/estonia_territorial_sea.geojson > examples/data/vaindloo_2025-09-19_reconstruction.csv
+//   /tmp/make_track examples/data/estonia_territorial_sea.geojson >
+//   examples/data/vaindloo_2025-09-19_reconstruction.csv
 //
 // Given: three MiG-31, from east to west past Vaindloo, about 12 minutes inside, never 10 km deep. Everything else is
 // chosen here and is an assumption: the route, the formation, the height, the hour. The speed follows: it is the one
@@ -49,7 +50,8 @@ struct Station {
     double behind_m;
     double right_m;
 };
-constexpr std::array<Station, 3> formation{{{"MiG-31 no. 1", 0.0, 0.0}, {"MiG-31 no. 2", 1000.0, 500.0}, {"MiG-31 no. 3", 2000.0, -500.0}}};
+constexpr std::array<Station, 3> formation{
+    {{"MiG-31 no. 1", 0.0, 0.0}, {"MiG-31 no. 2", 1000.0, 500.0}, {"MiG-31 no. 3", 2000.0, -500.0}}};
 
 /// A place on the route and the direction of flight there.
 std::pair<LatLon, Degrees> on_route(double s_m)
@@ -97,7 +99,8 @@ int main(int argc, char** argv)
     }
     const double inside_m = stays[0].exit_s - stays[0].entry_s;
     const double speed_mps = inside_m / stay_s;
-    std::fprintf(stderr, "inside for %.1f km: %.1f m/s; deepest %.2f km\n", inside_m / 1000, speed_mps, stays[0].max_depth.value() / 1000);
+    std::fprintf(stderr, "inside for %.1f km: %.1f m/s; deepest %.2f km\n", inside_m / 1000, speed_mps,
+                 stays[0].max_depth.value() / 1000);
 
     std::printf("id,time,lat,lon,alt_m,datum\n");
     const double start_s = entry_s - stays[0].entry_s / speed_mps;
@@ -108,8 +111,12 @@ int main(int argc, char** argv)
             const double along_m = (t - start_s) * speed_mps - station.behind_m;
             if (along_m < 0) continue;
             const auto [at, course] = on_route(along_m);
-            const LatLon p = station.right_m == 0.0 ? at : picket::geodesic_direct(at, Degrees{course.value() + 90.0}, Metres{station.right_m}).at;
-            std::printf("%s,%s,%.5f,%.5f,%.0f,amsl\n", station.id, picket::io::utc_text(t).c_str(), p.lat_deg, p.lon_deg, altitude_m);
+            const LatLon p =
+                station.right_m == 0.0
+                    ? at
+                    : picket::geodesic_direct(at, Degrees{course.value() + 90.0}, Metres{station.right_m}).at;
+            std::printf("%s,%s,%.5f,%.5f,%.0f,amsl\n", station.id, picket::io::utc_text(t).c_str(), p.lat_deg,
+                        p.lon_deg, altitude_m);
         }
     }
     return 0;

@@ -35,10 +35,12 @@ inline std::string readable_table(const std::vector<picket::io::IncidentRecord>&
     for (std::size_t i = 0; i < shown; ++i) {
         const picket::io::IncidentRecord& record = records[i];
         const picket::Incident& incident = record.incident;
-        const auto zone = std::find_if(zones.begin(), zones.end(), [&](const picket::Zone& z) { return z.id() == record.zone_id; });
+        const auto zone =
+            std::find_if(zones.begin(), zones.end(), [&](const picket::Zone& z) { return z.id() == record.zone_id; });
         const bool named = zone != zones.end() && !zone->name().empty() && zone->name() != record.zone_id;
         const std::string entry = picket::io::is_time(incident.entry_s)
-                                      ? picket::io::utc_text(std::round(incident.entry_s)).substr(0, 10) + ' ' + detail::clock_text(incident.entry_s)
+                                      ? picket::io::utc_text(std::round(incident.entry_s)).substr(0, 10) + ' ' +
+                                            detail::clock_text(incident.entry_s)
                                       : "?";
         const bool before = !detail::entry_seen(record);
         const bool after = incident.status == picket::IncidentStatus::open_at_end;

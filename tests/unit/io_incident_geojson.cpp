@@ -1,12 +1,10 @@
 // SPDX-License-Identifier: MIT
-#include <picket/io/incident_geojson.hpp>
-
 #include <picket/geodesy/geodesic.hpp>
 #include <picket/geodesy/nearest.hpp>
+#include <picket/io/incident_geojson.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
-
 #include <nlohmann/json.hpp>
 
 #include <cmath>
@@ -36,13 +34,16 @@ IncidentRecord whole(const std::vector<TrackPoint>& track)
 {
     const TrackPoint& first = track.front();
     const TrackPoint& last = track.back();
-    return {"7", "alpha", "EST",
-            {picket::Containment::inside, first.time_s, last.time_s, first.at, last.at, picket::Metres{1234.5}, t0 + 30.25,
-             first.at, picket::IncidentStatus::closed},
+    return {"7",
+            "alpha",
+            "EST",
+            {picket::Containment::inside, first.time_s, last.time_s, first.at, last.at, picket::Metres{1234.5},
+             t0 + 30.25, first.at, picket::IncidentStatus::closed},
             track};
 }
 
-nlohmann::json written(const std::vector<IncidentRecord>& records, const std::vector<picket::io::GeoJsonTrack>& tracks = {})
+nlohmann::json written(const std::vector<IncidentRecord>& records,
+                       const std::vector<picket::io::GeoJsonTrack>& tracks = {})
 {
     std::ostringstream out;
     picket::io::write_incidents_geojson(out, records, tracks);
@@ -209,10 +210,7 @@ TEST_CASE("incident geojson: what is odd stays valid")
         CHECK(json["features"][0]["properties"]["answer"] == "unknown");
         CHECK(json["features"][0]["properties"]["track_id"] == "caf\xEF\xBF\xBD");
     }
-    SECTION("no incident at all")
-    {
-        CHECK(written({})["features"].empty());
-    }
+    SECTION("no incident at all") { CHECK(written({})["features"].empty()); }
     SECTION("whole tracks on request; one without a position has no geometry")
     {
         const auto track = track_of({{59.9, 26.5}, {59.85, 26.2}});

@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: MIT
+#include <picket/geodesy/geodesic.hpp>
 #include <picket/io/map_svg.hpp>
 
-#include <picket/geodesy/geodesic.hpp>
-
 #include <GeographicLib/PolygonArea.hpp>
-
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -66,7 +64,8 @@ std::string xml_fault(std::string_view text)
         for (std::size_t i = 0; i < s.size(); ++i) {
             if (s[i] != '&') continue;
             bool known = false;
-            for (const std::string_view entity : {"&amp;", "&lt;", "&gt;", "&quot;"}) known = known || s.substr(i).starts_with(entity);
+            for (const std::string_view entity : {"&amp;", "&lt;", "&gt;", "&quot;"})
+                known = known || s.substr(i).starts_with(entity);
             if (!known) return true;
         }
         return false;
@@ -113,7 +112,8 @@ std::string xml_fault(std::string_view text)
             }
             seen.push_back(key);
             const std::string_view value = attributes.substr(equals + 2, close - equals - 2);
-            if (bad_entity(value) || value.find("nan") != value.npos || value.find("inf") != value.npos) return "value: " + std::string(value);
+            if (bad_entity(value) || value.find("nan") != value.npos || value.find("inf") != value.npos)
+                return "value: " + std::string(value);
             attributes.remove_prefix(close + 1);
         }
         if (!empty) open.push_back(name);
@@ -158,19 +158,39 @@ TEST_CASE("map svg: well-formed, self-contained and the same each time")
 {
     const ZoneSpec land = zone_of("EST", {{{57.5, 22.0}, {57.5, 28.0}, {59.5, 28.0}, {59.5, 22.0}}});
     const ZoneSpec sea = zone_of("sea", {{{59.0, 22.0}, {59.0, 28.0}, {59.9, 27.0}, {59.7, 24.0}}}, EdgeKind::geodesic);
-    const auto track = track_of({{60.0, 28.0}, {59.6, 26.0}, {59.5, 24.0}, {nan_value, nan_value}, {59.8, 22.0}, {60.0, 21.0}});
+    const auto track =
+        track_of({{60.0, 28.0}, {59.6, 26.0}, {59.5, 24.0}, {nan_value, nan_value}, {59.8, 22.0}, {60.0, 21.0}});
     MapScene scene;
     scene.title = "<script>alert(\"&\")</script> caf\xE9 \x01";
     scene.notes = {"a & b", "]]>"};
-    scene.zones = {{&land, MapZoneKind::land, "Eesti & co"}, {&sea, MapZoneKind::territory}, {nullptr, MapZoneKind::land}};
+    scene.zones = {
+        {&land, MapZoneKind::land, "Eesti & co"}, {&sea, MapZoneKind::territory}, {nullptr, MapZoneKind::land}};
     scene.tracks = {{"<alpha>", track}};
-    scene.incidents = {{"1", "<alpha>", "sea",
-                        {picket::Containment::inside, t0 + 300, t0 + 900, {59.8, 27.0}, {59.55, 25.0}, picket::Metres{9600.0}, t0 + 600,
-                         {59.6, 26.0}, picket::IncidentStatus::closed},
+    scene.incidents = {{"1",
+                        "<alpha>",
+                        "sea",
+                        {picket::Containment::inside,
+                         t0 + 300,
+                         t0 + 900,
+                         {59.8, 27.0},
+                         {59.55, 25.0},
+                         picket::Metres{9600.0},
+                         t0 + 600,
+                         {59.6, 26.0},
+                         picket::IncidentStatus::closed},
                         track},
-                       {"2", "<alpha>", "elsewhere",
-                        {picket::Containment::unknown, t0 + 2400, t0 + 3000, {59.8, 22.0}, {60.0, 21.0}, picket::Metres{nan_value}, nan_value,
-                         {nan_value, nan_value}, picket::IncidentStatus::open_at_end},
+                       {"2",
+                        "<alpha>",
+                        "elsewhere",
+                        {picket::Containment::unknown,
+                         t0 + 2400,
+                         t0 + 3000,
+                         {59.8, 22.0},
+                         {60.0, 21.0},
+                         picket::Metres{nan_value},
+                         nan_value,
+                         {nan_value, nan_value},
+                         picket::IncidentStatus::open_at_end},
                         track}};
     scene.places = {{"Vaindloo", {59.817, 26.36}}, {"nowhere", {nan_value, 0.0}}};
     scene.attribution = {"<b>me</b>"};
@@ -178,7 +198,8 @@ TEST_CASE("map svg: well-formed, self-contained and the same each time")
     CHECK(xml_fault(svg) == "");
     CHECK(svg.find("<script") == std::string::npos);
     CHECK(svg.find("href") == std::string::npos);
-    CHECK(svg.find("&lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt; caf\xEF\xBF\xBD \xEF\xBF\xBD") != std::string::npos);
+    CHECK(svg.find("&lt;script&gt;alert(&quot;&amp;&quot;)&lt;/script&gt; caf\xEF\xBF\xBD \xEF\xBF\xBD") !=
+          std::string::npos);
     CHECK(svg.find(">10:00<") != std::string::npos);   // duration of the first
     CHECK(svg.find(">9.6 km<") != std::string::npos);  // its depth
     CHECK(svg.find("1 track, 2 incidents") != std::string::npos);
@@ -215,9 +236,11 @@ TEST_CASE("map svg: nothing, or next to nothing, to show")
 TEST_CASE("map svg: poles, antimeridian and the whole Earth")
 {
     const ZoneSpec cap = zone_of("cap", {{{-70.0, 0.0}, {-70.0, 120.0}, {-70.0, -120.0}}}, EdgeKind::rhumb);
-    for (const auto& places : {std::vector<LatLon>{{-60, -60}, {-90, 0}, {-62, 130}}, std::vector<LatLon>{{80, 20}, {90, 0}, {72, -179}, {70, 178}},
-                               std::vector<LatLon>{{-19, 176}, {-16, -179}}, std::vector<LatLon>{{50, 10}, {40, -70}, {30, 140}, {-30, 150}, {-30, 30}},
-                               std::vector<LatLon>{{0, 0}, {0, 180}}}) {
+    for (const auto& places :
+         {std::vector<LatLon>{{-60, -60}, {-90, 0}, {-62, 130}},
+          std::vector<LatLon>{{80, 20}, {90, 0}, {72, -179}, {70, 178}}, std::vector<LatLon>{{-19, 176}, {-16, -179}},
+          std::vector<LatLon>{{50, 10}, {40, -70}, {30, 140}, {-30, 150}, {-30, 30}},
+          std::vector<LatLon>{{0, 0}, {0, 180}}}) {
         const auto track = track_of(places);
         MapScene scene;
         scene.zones = {{&cap, MapZoneKind::territory}};
@@ -278,17 +301,21 @@ TEST_CASE("map svg: circles are drawn as circles")
 
 TEST_CASE("map projection: true at the centre, equal area everywhere, and back again")
 {
-    for (const LatLon centre : {LatLon{59.8, 25.2}, LatLon{0.0, 180.0}, LatLon{-45.0, -70.0}, LatLon{90.0, 0.0}, LatLon{-89.5, 30.0}}) {
+    for (const LatLon centre :
+         {LatLon{59.8, 25.2}, LatLon{0.0, 180.0}, LatLon{-45.0, -70.0}, LatLon{90.0, 0.0}, LatLon{-89.5, 30.0}}) {
         CAPTURE(centre.lat_deg, centre.lon_deg);
         const detail::LambertAzimuthal plane(centre);
         for (const double azimuth : {0.0, 37.0, 90.0, 180.0, 250.0}) {
             // 1 km from the centre
-            const LatLon p = picket::geodesic_direct(plane.centre(), picket::Degrees{azimuth}, picket::Metres{1000.0}).at;
+            const LatLon p =
+                picket::geodesic_direct(plane.centre(), picket::Degrees{azimuth}, picket::Metres{1000.0}).at;
             const auto q = plane.forward(p);
             CHECK_THAT(std::hypot(q.x, q.y), WithinRel(1000.0, 1e-5));
-            CHECK_THAT(std::remainder(std::atan2(q.x, q.y) * 180.0 / 3.14159265358979 - azimuth, 360.0), WithinAbs(0.0, 0.01));
+            CHECK_THAT(std::remainder(std::atan2(q.x, q.y) * 180.0 / 3.14159265358979 - azimuth, 360.0),
+                       WithinAbs(0.0, 0.01));
             for (const double distance_m : {1.0, 1e5, 5e6, 1.5e7}) {
-                const LatLon far = picket::geodesic_direct(plane.centre(), picket::Degrees{azimuth}, picket::Metres{distance_m}).at;
+                const LatLon far =
+                    picket::geodesic_direct(plane.centre(), picket::Degrees{azimuth}, picket::Metres{distance_m}).at;
                 const LatLon back = plane.inverse(plane.forward(far));
                 CHECK(picket::geodesic_distance(far, back).value() < 1.0);  // the series of the inverse: 1e-8 degree
             }
@@ -306,7 +333,8 @@ TEST_CASE("map projection: true at the centre, equal area everywhere, and back a
         double perimeter = 0;
         double area = 0;
         polygon.Compute(false, true, perimeter, area);
-        CHECK_THAT(0.5 * detail::double_area(ring), WithinRel(area, 1e-4));  // straight sides on paper, geodesics on Earth
+        CHECK_THAT(0.5 * detail::double_area(ring),
+                   WithinRel(area, 1e-4));  // straight sides on paper, geodesics on Earth
     }
 }
 
@@ -368,7 +396,9 @@ TEST_CASE("svg helpers: clipping and thinning")
     const auto quarter = detail::clip_ring({{-4.0, 0.0}, {0.0, -4.0}, {4.0, 0.0}, {0.0, 4.0}}, box);
     CHECK_THAT(std::abs(detail::double_area(quarter)), WithinAbs(2.0 * 8.0, 1e-12));
     CHECK(detail::clip_ring({{20.0, 20.0}, {30.0, 20.0}, {20.0, 30.0}}, box).size() < 3);
-    CHECK_THAT(std::abs(detail::double_area(detail::clip_ring({{-5.0, -5.0}, {50.0, -5.0}, {50.0, 50.0}, {-5.0, 50.0}}, box))), WithinAbs(200.0, 1e-9));
+    CHECK_THAT(
+        std::abs(detail::double_area(detail::clip_ring({{-5.0, -5.0}, {50.0, -5.0}, {50.0, 50.0}, {-5.0, 50.0}}, box))),
+        WithinAbs(200.0, 1e-9));
 
     const auto pieces = detail::clip_line({{-5.0, 5.0}, {15.0, 5.0}, {15.0, 8.0}, {5.0, 8.0}, {5.0, 9.0}}, box);
     REQUIRE(pieces.size() == 2);
@@ -381,7 +411,8 @@ TEST_CASE("svg helpers: clipping and thinning")
     CHECK(few.size() < 250);
     for (const auto p : wave) {
         double nearest = 1e9;
-        for (std::size_t i = 1; i < few.size(); ++i) nearest = std::min(nearest, detail::distance_to_segment(p, few[i - 1], few[i]));
+        for (std::size_t i = 1; i < few.size(); ++i)
+            nearest = std::min(nearest, detail::distance_to_segment(p, few[i - 1], few[i]));
         CHECK(nearest <= 0.05 + 1e-12);
     }
 }
@@ -389,7 +420,8 @@ TEST_CASE("svg helpers: clipping and thinning")
 TEST_CASE("svg helpers: text")
 {
     CHECK(detail::xml_text("a<b>&\"c\"\n\x07\xC3\xA4\xED\xA0\x80\xC0\xAF\xFF") ==
-          "a&lt;b&gt;&amp;&quot;c&quot; \xEF\xBF\xBD\xC3\xA4\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
+          "a&lt;b&gt;&amp;&quot;c&quot; "
+          "\xEF\xBF\xBD\xC3\xA4\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD\xEF\xBF\xBD");
     CHECK(detail::fit_text("Tallinn", 10.0) == "Tallinn");
     CHECK(detail::fit_text("Tallinn", 3.0) == "Talli\xE2\x80\xA6");
     CHECK(detail::fixed_text(12.30, 2) == "12.3");
@@ -404,7 +436,9 @@ TEST_CASE("svg helpers: text")
     CHECK(detail::length_text(10960.0) == "11.0 km");
     CHECK(detail::length_text(198938.0) == "199 km");
     CHECK(detail::length_text(nan_value) == "?");
-    CHECK(detail::angle_text(59.5, 'N', 'S') == "59\xC2\xB0" "30\xE2\x80\xB2N");
+    CHECK(detail::angle_text(59.5, 'N', 'S') ==
+          "59\xC2\xB0"
+          "30\xE2\x80\xB2N");
     CHECK(detail::angle_text(-8.0, 'E', 'W') == "8\xC2\xB0W");
     CHECK(detail::angle_text(0.0, 'E', 'W') == "0\xC2\xB0");
     CHECK(detail::angle_text(180.0, 'E', 'W') == "180\xC2\xB0");

@@ -164,7 +164,8 @@ inline void write_incidents_geojson(std::ostream& out, std::span<const IncidentR
             p["exit_time"] = utc_text(incident.exit_s);
             p["duration_s"] = detail::number_or_null(incident.exit_s - incident.entry_s);
             p["max_depth_m"] = detail::number_or_null(incident.max_depth.value());
-            p["max_depth_time"] = is_time(incident.max_depth_s) ? OrderedJson(utc_text(incident.max_depth_s)) : OrderedJson(nullptr);
+            p["max_depth_time"] =
+                is_time(incident.max_depth_s) ? OrderedJson(utc_text(incident.max_depth_s)) : OrderedJson(nullptr);
             return p;
         };
         write(record.incident_id + "/inside", properties("inside"),

@@ -30,10 +30,7 @@ namespace io {
 /// Cost        about a second for half a million vertices; the size depends on the picture, not on the data
 /// Errors      throws only std::bad_alloc and what the stream throws
 /// Example     the `picket replay --svg` option, examples/picket
-inline void write_map_svg(std::ostream& out, const MapScene& scene)
-{
-    out << detail::MapPainter(scene).document();
-}
+inline void write_map_svg(std::ostream& out, const MapScene& scene) { out << detail::MapPainter(scene).document(); }
 
 }  // namespace io
 }  // namespace v0

@@ -142,7 +142,8 @@ struct Flown {
 
 /// The same places with enough points between the plots that `straight_enough` holds.
 template <class StraightEnough>
-[[nodiscard]] std::vector<LatLon> along_geodesics(const std::vector<LatLon>& piece, const StraightEnough& straight_enough)
+[[nodiscard]] std::vector<LatLon> along_geodesics(const std::vector<LatLon>& piece,
+                                                  const StraightEnough& straight_enough)
 {
     std::vector<LatLon> dense;
     if (piece.empty()) return dense;

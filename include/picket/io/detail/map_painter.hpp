@@ -56,8 +56,9 @@ namespace detail {
 [[nodiscard]] inline std::string date_text(double time_s)
 {
     if (!is_time(time_s)) return "?";
-    constexpr std::array<std::string_view, 12> months{"January", "February", "March",     "April",   "May",      "June",
-                                                      "July",    "August",   "September", "October", "November", "December"};
+    constexpr std::array<std::string_view, 12> months{"January",   "February", "March",    "April",
+                                                      "May",       "June",     "July",     "August",
+                                                      "September", "October",  "November", "December"};
     const CivilDate date = civil_from_days(static_cast<std::int64_t>(std::floor(time_s / 86400.0)));
     return std::to_string(date.day) + " " + std::string(months[static_cast<std::size_t>(date.month - 1)]) + " " +
            std::to_string(date.year);
@@ -187,8 +188,8 @@ private:
         beside_ = !scene_.incidents.empty() && half_width_m < 0.95 * half_height_m;
         const double left = margin + latitude_gutter;
         const double width = page_width - left - margin - (beside_ ? panel_width + 24.0 : 0.0);
-        const double height = std::clamp(width * half_height_m / half_width_m, beside_ ? 560.0 : 460.0,
-                                         beside_ ? 980.0 : 780.0);
+        const double height =
+            std::clamp(width * half_height_m / half_width_m, beside_ ? 560.0 : 460.0, beside_ ? 980.0 : 780.0);
         frame_ = {left, top, left + width, top + std::floor(height)};
         px_per_m_ = std::min(frame_.width() / (2.0 * half_width_m), frame_.height() / (2.0 * half_height_m));
         middle_ = {0.5 * (frame_.left + frame_.right), 0.5 * (frame_.top + frame_.bottom)};
@@ -223,8 +224,10 @@ private:
             if (std::abs(pa.x - pb.x) < 2.0 && std::abs(pa.y - pb.y) < 2.0) return true;
             const PlanePoint pm = paper(m);
             const auto all = [&](const auto& beyond) { return beyond(pa) && beyond(pm) && beyond(pb); };
-            if (all([&](PlanePoint p) { return p.x < window_.left; }) || all([&](PlanePoint p) { return p.x > window_.right; }) ||
-                all([&](PlanePoint p) { return p.y < window_.top; }) || all([&](PlanePoint p) { return p.y > window_.bottom; }))
+            if (all([&](PlanePoint p) { return p.x < window_.left; }) ||
+                all([&](PlanePoint p) { return p.x > window_.right; }) ||
+                all([&](PlanePoint p) { return p.y < window_.top; }) ||
+                all([&](PlanePoint p) { return p.y > window_.bottom; }))
                 return true;
             return distance_to_segment(pm, pa, pb) < 0.2;
         };
@@ -241,8 +244,8 @@ private:
 
     [[nodiscard]] static std::string text_at(double x, double y, std::string_view text, const Style& style)
     {
-        std::string result = "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" font-size=\"" + px(style.size) + "\" fill=\"" +
-                             style.fill + '"';
+        std::string result = "<text x=\"" + px(x) + "\" y=\"" + px(y) + "\" font-size=\"" + px(style.size) +
+                             "\" fill=\"" + style.fill + '"';
         if (std::string_view(style.anchor) != "start") result += std::string(" text-anchor=\"") + style.anchor + '"';
         return result + style.extra + '>' + xml_text(text) + "</text>\n";
     }
@@ -251,8 +254,9 @@ private:
     [[nodiscard]] static std::string haloed_text(double x, double y, std::string_view text, Style style)
     {
         const std::string front = text_at(x, y, text, style);
-        const std::string extra = std::string(style.extra) +
-                                  " stroke=\"#fff\" stroke-width=\"3.2\" stroke-linejoin=\"round\" stroke-opacity=\"0.85\"";
+        const std::string extra =
+            std::string(style.extra) +
+            " stroke=\"#fff\" stroke-width=\"3.2\" stroke-linejoin=\"round\" stroke-opacity=\"0.85\"";
         style.extra = extra.c_str();
         style.fill = "#fff";
         return text_at(x, y, text, style) + front;
@@ -305,9 +309,9 @@ private:
 
     /// A ring on paper, and which of its steps are not borders but cuts of the file along 180 degrees.
     struct PaperRing {
-        Polyline points;         // points[i] to points[i + 1], the last to the first
-        std::vector<char> cut;   // step that ends at points[i]
-        bool far_side = false;   // the antipode of the middle lies inside
+        Polyline points;        // points[i] to points[i + 1], the last to the first
+        std::vector<char> cut;  // step that ends at points[i]
+        bool far_side = false;  // the antipode of the middle lies inside
     };
 
     [[nodiscard]] PaperRing paper_ring(const RingSpec& ring) const
@@ -385,7 +389,8 @@ private:
         };
         const auto same_ring = [&](const RingSpec& a, const RingSpec& b) {
             if (a.inside != b.inside || a.circle.has_value() != b.circle.has_value()) return false;
-            if (a.circle && !(a.circle->centre == b.circle->centre && a.circle->radius == b.circle->radius)) return false;
+            if (a.circle && !(a.circle->centre == b.circle->centre && a.circle->radius == b.circle->radius))
+                return false;
             return std::equal(a.vertices.begin(), a.vertices.end(), b.vertices.begin(), b.vertices.end(), same_vertex);
         };
         const auto same_part = [&](const PartSpec& a, const PartSpec& b) {
@@ -417,8 +422,10 @@ private:
             Polyline area = clip_ring(thin(closed, 0.25), window_);
             if (ring.far_side) {
                 // inside is what the outline does not enclose: the window with the outline cut out
-                rings.push_back({{window_.left, window_.top}, {window_.right, window_.top},
-                                 {window_.right, window_.bottom}, {window_.left, window_.bottom}});
+                rings.push_back({{window_.left, window_.top},
+                                 {window_.right, window_.top},
+                                 {window_.right, window_.bottom},
+                                 {window_.left, window_.bottom}});
                 fill += path_data(rings.back(), true);
             }
             if (area.size() >= 3) fill += path_data(area, true);
@@ -435,7 +442,9 @@ private:
         if (fill.empty() || speck) return;
         for (const RingSpec& hole : part.holes) add(hole);
 
-        std::string& layer = kind == MapZoneKind::land ? land_ : kind == MapZoneKind::territory ? territory_ : airspace_;
+        std::string& layer = kind == MapZoneKind::land        ? land_
+                             : kind == MapZoneKind::territory ? territory_
+                                                              : airspace_;
         layer += "<path fill-rule=\"evenodd\" stroke=\"none\" d=\"" + fill + "\"/>";
         if (!line.empty()) layer += "<path fill=\"none\" d=\"" + line + "\"/>";
         layer += '\n';
@@ -503,7 +512,8 @@ private:
         for (const Request& request : requests) {
             const std::string label = group_label(request.zone);
             if (label.empty() || std::find(used.begin(), used.end(), label) != used.end()) continue;
-            if (label_area(labels, zone_parts_[request.zone], label, scene_.zones[request.zone].kind)) used.push_back(label);
+            if (label_area(labels, zone_parts_[request.zone], label, scene_.zones[request.zone].kind))
+                used.push_back(label);
         }
     }
 
@@ -523,7 +533,8 @@ private:
         for (const Polyline& ring : rings) {
             vertices += ring.size();
             for (const PlanePoint p : ring) {
-                box = {std::min(box.left, p.x), std::min(box.top, p.y), std::max(box.right, p.x), std::max(box.bottom, p.y)};
+                box = {std::min(box.left, p.x), std::min(box.top, p.y), std::max(box.right, p.x),
+                       std::max(box.bottom, p.y)};
             }
         }
         box = {std::max(box.left, frame_.left), std::max(box.top, frame_.top), std::min(box.right, frame_.right),
@@ -545,7 +556,8 @@ private:
             }
         }
         if (spots.empty()) return false;
-        std::stable_sort(spots.begin(), spots.end(), [](const Spot& a, const Spot& b) { return a.clearance > b.clearance; });
+        std::stable_sort(spots.begin(), spots.end(),
+                         [](const Spot& a, const Spot& b) { return a.clearance > b.clearance; });
         if (spots.size() > 160) spots.resize(160);
         std::vector<Box> boxes;
         std::vector<double> handicap;
@@ -656,10 +668,13 @@ private:
         const auto first = static_cast<long>(std::ceil((centre + lon.low) / lon_step - 1e-9));
         const auto last = static_cast<long>(std::floor((centre + lon.high) / lon_step + 1e-9));
         for (long i = first; i <= last; ++i) {
-            if (lon.high - lon.low == 360.0 && i == last && i > first && std::lround((static_cast<double>(last - first)) * lon_step) == 360) continue;
+            if (lon.high - lon.low == 360.0 && i == last && i > first &&
+                std::lround((static_cast<double>(last - first)) * lon_step) == 360)
+                continue;
             const double meridian = static_cast<double>(i) * lon_step;
             Polyline line;
-            for (int k = 0; k <= samples; ++k) line.push_back(paper({lat_low + (lat_high - lat_low) * k / samples, meridian}));
+            for (int k = 0; k <= samples; ++k)
+                line.push_back(paper({lat_low + (lat_high - lat_low) * k / samples, meridian}));
             double shown = std::remainder(meridian, 360.0);
             if (shown == -180.0) shown = 180.0;
             const std::string text = angle_text(shown, 'E', 'W');
@@ -668,19 +683,23 @@ private:
                 if (pole_shown && end.y < frame_.top + 0.01) edge_label(end.x, frame_.top - 7.0, text, "middle");
             });
         }
-        for (long i = static_cast<long>(std::ceil(lat.low / lat_step)); i <= static_cast<long>(std::floor(lat.high / lat_step)); ++i) {
+        for (long i = static_cast<long>(std::ceil(lat.low / lat_step));
+             i <= static_cast<long>(std::floor(lat.high / lat_step)); ++i) {
             const double parallel = static_cast<double>(i) * lat_step;
             if (std::abs(parallel) >= 90.0) continue;
             Polyline line;
             // the ends of a whole circle lie where the paper ends: stop short of the seam
             const double low = std::max(-179.999, lon.low - lon_step);
             const double high = std::min(179.999, lon.high + lon_step);
-            for (int k = 0; k <= 2 * samples; ++k) line.push_back(paper({parallel, centre + low + (high - low) * k / (2 * samples)}));
+            for (int k = 0; k <= 2 * samples; ++k)
+                line.push_back(paper({parallel, centre + low + (high - low) * k / (2 * samples)}));
             draw(line, [&](PlanePoint end) {
-                if (end.x < frame_.left + 0.01) edge_label(frame_.left - 7.0, end.y + 4.2, angle_text(parallel, 'N', 'S'), "end");
+                if (end.x < frame_.left + 0.01)
+                    edge_label(frame_.left - 7.0, end.y + 4.2, angle_text(parallel, 'N', 'S'), "end");
             });
         }
-        graticule_ = "<path fill=\"none\" stroke=\"#5c7383\" stroke-opacity=\"0.35\" stroke-width=\"0.7\" d=\"" + lines + "\"/>\n";
+        graticule_ = "<path fill=\"none\" stroke=\"#5c7383\" stroke-opacity=\"0.35\" stroke-width=\"0.7\" d=\"" +
+                     lines + "\"/>\n";
     }
 
     // ---------------------------------------------------------------- tracks and incidents
@@ -744,8 +763,10 @@ private:
                 const double uy = (b.y - a.y) / length;
                 const PlanePoint tip{a.x + ux * (along + 4.0), a.y + uy * (along + 4.0)};
                 if (frame_.grown(-8.0).holds(tip)) {
-                    arrows_ += path_data({tip, {tip.x - 10.0 * ux + 4.2 * uy, tip.y - 10.0 * uy - 4.2 * ux},
-                                          {tip.x - 10.0 * ux - 4.2 * uy, tip.y - 10.0 * uy + 4.2 * ux}}, true);
+                    arrows_ += path_data({tip,
+                                          {tip.x - 10.0 * ux + 4.2 * uy, tip.y - 10.0 * uy - 4.2 * ux},
+                                          {tip.x - 10.0 * ux - 4.2 * uy, tip.y - 10.0 * uy + 4.2 * ux}},
+                                         true);
                 }
                 along += 170.0;
             }
@@ -777,7 +798,8 @@ private:
             if (entry_seen(record) && is_valid(record.incident.entry_at)) {
                 const PlanePoint p = paper(record.incident.entry_at);
                 if (frame_.holds(p)) {
-                    markers_ += "<circle cx=\"" + px(p.x) + "\" cy=\"" + px(p.y) + "\" r=\"" + px(size) + "\" fill=\"#fff\" stroke-width=\"2\"/>\n";
+                    markers_ += "<circle cx=\"" + px(p.x) + "\" cy=\"" + px(p.y) + "\" r=\"" + px(size) +
+                                "\" fill=\"#fff\" stroke-width=\"2\"/>\n";
                     labels.block(Box{p.x, p.y, p.x, p.y}.grown(size + 1.0));
                     shown_entry_ = true;
                 }
@@ -786,7 +808,8 @@ private:
                 const PlanePoint p = paper(record.incident.exit_at);
                 if (frame_.holds(p)) {
                     const double d = size + 1.2;
-                    markers_ += "<path d=\"" + path_data({{p.x, p.y - d}, {p.x + d, p.y}, {p.x, p.y + d}, {p.x - d, p.y}}, true) +
+                    markers_ += "<path d=\"" +
+                                path_data({{p.x, p.y - d}, {p.x + d, p.y}, {p.x, p.y + d}, {p.x - d, p.y}}, true) +
                                 "\" fill=\"" + accent + "\" stroke=\"#fff\" stroke-width=\"1\"/>\n";
                     labels.block(Box{p.x, p.y, p.x, p.y}.grown(d + 1.0));
                     shown_exit_ = true;
@@ -816,7 +839,8 @@ private:
             }
             const std::size_t on_line = spots.size();
             for (std::size_t k = 0; k < on_line; ++k) {
-                for (const auto& [dx, dy] : {std::pair{0.0, -17.0}, std::pair{17.0, 0.0}, std::pair{0.0, 17.0}, std::pair{-17.0, 0.0}})
+                for (const auto& [dx, dy] :
+                     {std::pair{0.0, -17.0}, std::pair{17.0, 0.0}, std::pair{0.0, 17.0}, std::pair{-17.0, 0.0}})
                     spots.push_back({spots[k].x + dx, spots[k].y + dy});
             }
             std::vector<Box> boxes;
@@ -842,9 +866,11 @@ private:
             const IncidentRecord& record = scene_.incidents[i];
             const Style style{12.0, accent, "start", ""};
             if (entry_seen(record) && is_valid(record.incident.entry_at))
-                label_point(labels, paper(record.incident.entry_at), 9.0, "in " + clock_text(record.incident.entry_s), style, 0.45);
+                label_point(labels, paper(record.incident.entry_at), 9.0, "in " + clock_text(record.incident.entry_s),
+                            style, 0.45);
             if (record.incident.status != IncidentStatus::open_at_end && is_valid(record.incident.exit_at))
-                label_point(labels, paper(record.incident.exit_at), 9.0, "out " + clock_text(record.incident.exit_s), style, 0.45);
+                label_point(labels, paper(record.incident.exit_at), 9.0, "out " + clock_text(record.incident.exit_s),
+                            style, 0.45);
         }
     }
 
@@ -853,7 +879,8 @@ private:
     {
         double total = 0;
         for (const Polyline& line : lines) {
-            for (std::size_t i = 1; i < line.size(); ++i) total += std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
+            for (std::size_t i = 1; i < line.size(); ++i)
+                total += std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
         }
         double left = fraction * total;
         for (const Polyline& line : lines) {
@@ -861,7 +888,8 @@ private:
                 const double length = std::hypot(line[i].x - line[i - 1].x, line[i].y - line[i - 1].y);
                 if (left <= length) {
                     const double t = length > 0.0 ? left / length : 0.0;
-                    return PlanePoint{line[i - 1].x + t * (line[i].x - line[i - 1].x), line[i - 1].y + t * (line[i].y - line[i - 1].y)};
+                    return PlanePoint{line[i - 1].x + t * (line[i].x - line[i - 1].x),
+                                      line[i - 1].y + t * (line[i].y - line[i - 1].y)};
                 }
                 left -= length;
             }
@@ -876,7 +904,8 @@ private:
             const PlanePoint p = paper(place.at);
             if (!frame_.holds(p)) continue;
             if (label_point(labels, p, 6.0, place.name, {12.0, ink, "start", ""}, 0.5))
-                labels_ += "<circle cx=\"" + px(p.x) + "\" cy=\"" + px(p.y) + "\" r=\"2.4\" fill=\"" + ink + "\" stroke=\"#fff\" stroke-width=\"0.8\"/>\n";
+                labels_ += "<circle cx=\"" + px(p.x) + "\" cy=\"" + px(p.y) + "\" r=\"2.4\" fill=\"" + ink +
+                           "\" stroke=\"#fff\" stroke-width=\"0.8\"/>\n";
         }
     }
 
@@ -895,7 +924,8 @@ private:
                 if (!first) first = p;
                 last = p;
             }
-            if (first && !label_point(labels, *first, 8.0, track.id, style, 0.4)) label_point(labels, *last, 8.0, track.id, style, 0.4);
+            if (first && !label_point(labels, *first, 8.0, track.id, style, 0.4))
+                label_point(labels, *last, 8.0, track.id, style, 0.4);
         }
     }
 
@@ -931,12 +961,17 @@ private:
         constexpr std::array<double, 4> handicap{0.0, 0.02, 0.04, 0.04};
         const auto best = labels.place(corners, handicap, HUGE_VAL);
         const Box box = corners[best.value_or(0)];
-        furniture_ += "<rect x=\"" + px(box.left) + "\" y=\"" + px(box.top) + "\" width=\"" + px(width) + "\" height=\"" + px(height) +
-                      "\" rx=\"3\" fill=\"#fff\" fill-opacity=\"0.82\"/>\n";
+        furniture_ += "<rect x=\"" + px(box.left) + "\" y=\"" + px(box.top) + "\" width=\"" + px(width) +
+                      "\" height=\"" + px(height) + "\" rx=\"3\" fill=\"#fff\" fill-opacity=\"0.82\"/>\n";
         if (!polar) {
             const double x = box.left + 19.0;
-            furniture_ += "<path d=\"" + path_data({{x, box.top + 7.0}, {x + 6.0, box.top + 27.0}, {x, box.top + 22.5}, {x - 6.0, box.top + 27.0}}, true) +
-                          "\" fill=\"" + ink + "\"/>" + text_at(x, box.top + 43.0, "N", {13.0, ink, "middle", " font-weight=\"bold\""});
+            furniture_ +=
+                "<path d=\"" +
+                path_data(
+                    {{x, box.top + 7.0}, {x + 6.0, box.top + 27.0}, {x, box.top + 22.5}, {x - 6.0, box.top + 27.0}},
+                    true) +
+                "\" fill=\"" + ink + "\"/>" +
+                text_at(x, box.top + 43.0, "N", {13.0, ink, "middle", " font-weight=\"bold\""});
         }
         const auto bar = [&](double y, double length, const std::string& label) {
             const double x = box.left + arrow + 10.0;
@@ -956,28 +991,47 @@ private:
             std::string text;
         };
         std::vector<Item> items;
-        const auto rect = [](const std::string& style) { return "<rect x=\"0\" y=\"-7\" width=\"26\" height=\"14\" " + style + "/>"; };
+        const auto rect = [](const std::string& style) {
+            return "<rect x=\"0\" y=\"-7\" width=\"26\" height=\"14\" " + style + "/>";
+        };
         const auto line = [](const std::string& style) { return "<path fill=\"none\" d=\"M0 0H26\" " + style + "/>"; };
         if (shown_[static_cast<std::size_t>(MapZoneKind::land)])
-            items.push_back({rect("fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line + "\""), "land and borders"});
+            items.push_back(
+                {rect("fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line + "\""), "land and borders"});
         if (shown_[static_cast<std::size_t>(MapZoneKind::territory)])
-            items.push_back({rect("fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" + territory_line + "\" stroke-width=\"1.5\""), "territory watched"});
+            items.push_back({rect("fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" +
+                                  territory_line + "\" stroke-width=\"1.5\""),
+                             "territory watched"});
         if (shown_[static_cast<std::size_t>(MapZoneKind::airspace)])
-            items.push_back({rect("fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.1\" stroke=\"" + airspace_line + "\" stroke-width=\"1.2\""), "airspace watched"});
-        if (shown_track_) items.push_back({line("stroke=\"" + std::string(track_line) + "\" stroke-width=\"1.1\""), "track"});
-        if (shown_inside_) items.push_back({line("stroke=\"" + std::string(accent) + "\" stroke-width=\"3.6\""), "inside a zone"});
-        if (shown_unknown_) items.push_back({line("stroke=\"" + std::string(accent_unknown) + "\" stroke-width=\"3.6\" stroke-dasharray=\"5 4\""), "inside, height or time not known"});
-        if (shown_entry_) items.push_back({"<circle cx=\"13\" cy=\"0\" r=\"4.2\" fill=\"#fff\" stroke=\"" + std::string(accent) + "\" stroke-width=\"2\"/>", "entry"});
-        if (shown_exit_) items.push_back({"<path d=\"M13 -5.4 18.4 0 13 5.4 7.6 0Z\" fill=\"" + std::string(accent) + "\"/>", "exit"});
+            items.push_back({rect("fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.1\" stroke=\"" +
+                                  airspace_line + "\" stroke-width=\"1.2\""),
+                             "airspace watched"});
+        if (shown_track_)
+            items.push_back({line("stroke=\"" + std::string(track_line) + "\" stroke-width=\"1.1\""), "track"});
+        if (shown_inside_)
+            items.push_back({line("stroke=\"" + std::string(accent) + "\" stroke-width=\"3.6\""), "inside a zone"});
+        if (shown_unknown_)
+            items.push_back(
+                {line("stroke=\"" + std::string(accent_unknown) + "\" stroke-width=\"3.6\" stroke-dasharray=\"5 4\""),
+                 "inside, height or time not known"});
+        if (shown_entry_)
+            items.push_back({"<circle cx=\"13\" cy=\"0\" r=\"4.2\" fill=\"#fff\" stroke=\"" + std::string(accent) +
+                                 "\" stroke-width=\"2\"/>",
+                             "entry"});
+        if (shown_exit_)
+            items.push_back(
+                {"<path d=\"M13 -5.4 18.4 0 13 5.4 7.6 0Z\" fill=\"" + std::string(accent) + "\"/>", "exit"});
         if (shown_jump_)
-            items.push_back({line("stroke=\"" + std::string(ink) + "\" stroke-width=\"2\" stroke-linecap=\"round\"" + dotted),
-                             "jump: faster than " + fixed_text(scene_.jump_mps, 0) + " m/s"});
+            items.push_back(
+                {line("stroke=\"" + std::string(ink) + "\" stroke-width=\"2\" stroke-linecap=\"round\"" + dotted),
+                 "jump: faster than " + fixed_text(scene_.jump_mps, 0) + " m/s"});
         if (beside_) {
             // in the panel, under the table
             double y = panel_bottom_ + 34.0;
             for (const Item& item : items) {
                 const double x = frame_.right + 24.0;
-                around_ += "<g transform=\"translate(" + px(x) + ' ' + px(y) + ")\">" + item.swatch + "</g>" + text_at(x + 34.0, y + 4.5, item.text, {});
+                around_ += "<g transform=\"translate(" + px(x) + ' ' + px(y) + ")\">" + item.swatch + "</g>" +
+                           text_at(x + 34.0, y + 4.5, item.text, {});
                 y += 24.0;
             }
             page_bottom_ = std::max(page_bottom_, y - 12.0);
@@ -991,7 +1045,8 @@ private:
                 x = frame_.left;
                 y += 24.0;
             }
-            around_ += "<g transform=\"translate(" + px(x) + ' ' + px(y) + ")\">" + item.swatch + "</g>" + text_at(x + 34.0, y + 4.5, item.text, {});
+            around_ += "<g transform=\"translate(" + px(x) + ' ' + px(y) + ")\">" + item.swatch + "</g>" +
+                       text_at(x + 34.0, y + 4.5, item.text, {});
             x += width;
         }
         if (!items.empty()) page_bottom_ = y + 14.0;
@@ -1036,8 +1091,9 @@ private:
             const double zone = track + 0.44 * (entry - 60.0 - track);
             const Style head{11.5, faint_ink, "start", ""};
             const Style head_end{11.5, faint_ink, "end", ""};
-            table_ += text_at(track, top, "Track", head) + text_at(zone, top, "Zone", head) + text_at(entry, top, "Entry (UTC)", head_end) +
-                      text_at(exit, top, "Exit", head_end) + text_at(stay, top, "Inside", head_end) + text_at(depth, top, "Depth", head_end);
+            table_ += text_at(track, top, "Track", head) + text_at(zone, top, "Zone", head) +
+                      text_at(entry, top, "Entry (UTC)", head_end) + text_at(exit, top, "Exit", head_end) +
+                      text_at(stay, top, "Inside", head_end) + text_at(depth, top, "Depth", head_end);
             table_ += rule(x, top + 7.0, width, "#22262b");
             double y = top + 7.0;
             for (std::size_t i = column * per_column; i < std::min(rows, (column + 1) * per_column); ++i) {
@@ -1051,9 +1107,14 @@ private:
                 table_ += chip({x + 10.0, y + 0.5 * row_height}, i + 1);
                 table_ += text_at(track, base, fit_text(record.track_id, (zone - track - 8.0) / 12.0), cell);
                 table_ += text_at(zone, base, fit_text(label_of(record.zone_id), (entry - 58.0 - zone) / 12.0), cell);
-                table_ += text_at(entry, base, (entry_seen(record) ? "" : "<\xE2\x80\x89") + clock_text(incident.entry_s), cell_end);
-                table_ += text_at(exit, base, (incident.status == IncidentStatus::open_at_end ? ">\xE2\x80\x89" : "") + clock_text(incident.exit_s), cell_end);
-                table_ += text_at(stay, base, duration_text(incident.exit_s - incident.entry_s) + (unknown ? "?" : ""), bold_end);
+                table_ += text_at(entry, base,
+                                  (entry_seen(record) ? "" : "<\xE2\x80\x89") + clock_text(incident.entry_s), cell_end);
+                table_ += text_at(exit, base,
+                                  (incident.status == IncidentStatus::open_at_end ? ">\xE2\x80\x89" : "") +
+                                      clock_text(incident.exit_s),
+                                  cell_end);
+                table_ += text_at(stay, base, duration_text(incident.exit_s - incident.entry_s) + (unknown ? "?" : ""),
+                                  bold_end);
                 table_ += text_at(depth, base, length_text(incident.max_depth.value()), cell_end);
                 y += row_height;
                 table_ += rule(x, y, width, "#d9dcdf");
@@ -1062,8 +1123,10 @@ private:
         }
         if (n > rows) {
             const std::size_t more = n - rows;
-            table_ += text_at(left, bottom + 20.0, "and " + std::to_string(more) + (more == 1 ? " more incident" : " more incidents") + " in the list",
-                              {12.0, faint_ink, "start", ""});
+            table_ += text_at(
+                left, bottom + 20.0,
+                "and " + std::to_string(more) + (more == 1 ? " more incident" : " more incidents") + " in the list",
+                {12.0, faint_ink, "start", ""});
             bottom += 22.0;
         }
         if (beside_)
@@ -1074,7 +1137,8 @@ private:
 
     [[nodiscard]] static std::string rule(double x, double y, double width, const char* colour)
     {
-        return "<path d=\"M" + px(x) + ' ' + px(y) + "h" + px(width) + "\" stroke=\"" + colour + "\" stroke-width=\"0.8\"/>\n";
+        return "<path d=\"M" + px(x) + ' ' + px(y) + "h" + px(width) + "\" stroke=\"" + colour +
+               "\" stroke-width=\"0.8\"/>\n";
     }
 
     // ---------------------------------------------------------------- the page
@@ -1095,10 +1159,14 @@ private:
         if (first <= last) {
             const std::string begin = date_text(first);
             const std::string end = date_text(last);
-            text = begin + ", " + clock_text(first).substr(0, 5) + " to " + (begin == end ? "" : end + ", ") + clock_text(last).substr(0, 5) + " UTC; ";
+            text = begin + ", " + clock_text(first).substr(0, 5) + " to " + (begin == end ? "" : end + ", ") +
+                   clock_text(last).substr(0, 5) + " UTC; ";
         }
-        const auto count = [](std::size_t n, const char* one, const char* many) { return std::to_string(n) + ' ' + (n == 1 ? one : many); };
-        return text + count(scene_.tracks.size(), "track", "tracks") + ", " + count(scene_.incidents.size(), "incident", "incidents");
+        const auto count = [](std::size_t n, const char* one, const char* many) {
+            return std::to_string(n) + ' ' + (n == 1 ? one : many);
+        };
+        return text + count(scene_.tracks.size(), "track", "tracks") + ", " +
+               count(scene_.incidents.size(), "incident", "incidents");
     }
 
     [[nodiscard]] std::string assemble()
@@ -1117,39 +1185,57 @@ private:
         double bottom = page_bottom_ + 24.0;
         std::vector<std::string> lines = scene_.attribution;
         lines.push_back("Lambert azimuthal equal-area projection, WGS 84, centred on " +
-                        fixed_text(std::abs(plane_.centre().lat_deg), 2) + "\xC2\xB0" + (plane_.centre().lat_deg < 0.0 ? "S " : "N ") +
+                        fixed_text(std::abs(plane_.centre().lat_deg), 2) + "\xC2\xB0" +
+                        (plane_.centre().lat_deg < 0.0 ? "S " : "N ") +
                         fixed_text(std::abs(std::remainder(plane_.centre().lon_deg, 360.0)), 2) + "\xC2\xB0" +
-                        (std::remainder(plane_.centre().lon_deg, 360.0) < 0.0 ? "W" : "E") + "; scale true there. Drawn by picket. Not for navigation.");
+                        (std::remainder(plane_.centre().lon_deg, 360.0) < 0.0 ? "W" : "E") +
+                        "; scale true there. Drawn by picket. Not for navigation.");
         for (const std::string& line : lines) {
             footer += text_at(left, bottom, line, {11.5, faint_ink, "start", ""});
             bottom += 16.0;
         }
         const double height = std::ceil(bottom + 8.0);
 
-        const std::string frame_rect = "x=\"" + px(frame_.left) + "\" y=\"" + px(frame_.top) + "\" width=\"" + px(frame_.width()) + "\" height=\"" + px(frame_.height()) + '"';
-        const std::string globe = "<circle cx=\"" + px(middle_.x) + "\" cy=\"" + px(middle_.y) + "\" r=\"" + px(2.0 * plane_.radius_m() * px_per_m_) + '"';
-        std::string out = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
-                          "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"1200\" height=\"" + px(height) + "\" viewBox=\"0 0 1200 " + px(height) +
-                          "\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n";
+        const std::string frame_rect = "x=\"" + px(frame_.left) + "\" y=\"" + px(frame_.top) + "\" width=\"" +
+                                       px(frame_.width()) + "\" height=\"" + px(frame_.height()) + '"';
+        const std::string globe = "<circle cx=\"" + px(middle_.x) + "\" cy=\"" + px(middle_.y) + "\" r=\"" +
+                                  px(2.0 * plane_.radius_m() * px_per_m_) + '"';
+        std::string out =
+            "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+            "<svg xmlns=\"http://www.w3.org/2000/svg\" version=\"1.1\" width=\"1200\" height=\"" +
+            px(height) + "\" viewBox=\"0 0 1200 " + px(height) +
+            "\" font-family=\"Helvetica, Arial, 'Liberation Sans', 'DejaVu Sans', sans-serif\">\n";
         out += "<title>" + xml_text(scene_.title) + "</title>\n";
         out += "<defs><clipPath id=\"frame\"><rect " + frame_rect + "/></clipPath>";
         if (globe_) out += "<clipPath id=\"globe\">" + globe + "/></clipPath>";
         out += "</defs>\n<rect width=\"1200\" height=\"" + px(height) + "\" fill=\"#fff\"/>\n" + header;
         const bool any_land = shown_[static_cast<std::size_t>(MapZoneKind::land)];
         const std::string ground = std::string("fill=\"") + (any_land ? water : "#f1f3f4") + '"';
-        out += "<g clip-path=\"url(#frame)\">\n<rect " + frame_rect + ' ' + (globe_ ? "fill=\"#fff\"" : ground) + "/>\n";
+        out +=
+            "<g clip-path=\"url(#frame)\">\n<rect " + frame_rect + ' ' + (globe_ ? "fill=\"#fff\"" : ground) + "/>\n";
         if (globe_) out += "<g clip-path=\"url(#globe)\">" + globe + ' ' + ground + "/>\n";
-        out += "<g fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line + "\" stroke-width=\"0.8\" stroke-linejoin=\"round\">\n" + land_ + "</g>\n";
+        out += "<g fill=\"" + std::string(land_fill) + "\" stroke=\"" + land_line +
+               "\" stroke-width=\"0.8\" stroke-linejoin=\"round\">\n" + land_ + "</g>\n";
         out += graticule_;
-        out += "<g fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" + territory_line + "\" stroke-width=\"1.4\" stroke-linejoin=\"round\">\n" + territory_ + "</g>\n";
-        out += "<g fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.08\" stroke=\"" + airspace_line + "\" stroke-width=\"1.1\" stroke-linejoin=\"round\">\n" + airspace_ + "</g>\n";
+        out += "<g fill=\"" + std::string(territory_fill) + "\" fill-opacity=\"0.27\" stroke=\"" + territory_line +
+               "\" stroke-width=\"1.4\" stroke-linejoin=\"round\">\n" + territory_ + "</g>\n";
+        out += "<g fill=\"" + std::string(airspace_fill) + "\" fill-opacity=\"0.08\" stroke=\"" + airspace_line +
+               "\" stroke-width=\"1.1\" stroke-linejoin=\"round\">\n" + airspace_ + "</g>\n";
         if (globe_) out += "</g>\n";
-        out += "<g fill=\"none\" stroke=\"" + std::string(track_line) + "\" stroke-width=\"" + (scene_.tracks.size() > 20 ? "0.8" : "1.1") +
-               "\" stroke-opacity=\"" + (scene_.tracks.size() > 20 ? "0.45" : "0.8") + "\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n" + tracks_ + "</g>\n";
-        out += "<g fill=\"none\" stroke=\"" + std::string(accent) + "\" stroke-width=\"" + (scene_.incidents.size() > 60 ? "2" : scene_.tracks.size() > 1 ? "2.6" : "3.4") +
-               "\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" + (scene_.incidents.size() > 60 ? " stroke-opacity=\"0.75\"" : "") + ">\n" + inside_ + "</g>\n";
-        if (!arrows_.empty()) out += "<path d=\"" + arrows_ + "\" fill=\"" + track_line + "\" stroke=\"#fff\" stroke-width=\"0.7\"/>\n";
-        out += "<g stroke=\"" + std::string(accent) + "\">\n" + markers_ + "</g>\n" + labels_ + chips_ + furniture_ + "</g>\n";
+        out += "<g fill=\"none\" stroke=\"" + std::string(track_line) + "\" stroke-width=\"" +
+               (scene_.tracks.size() > 20 ? "0.8" : "1.1") + "\" stroke-opacity=\"" +
+               (scene_.tracks.size() > 20 ? "0.45" : "0.8") +
+               "\" stroke-linejoin=\"round\" stroke-linecap=\"round\">\n" + tracks_ + "</g>\n";
+        out += "<g fill=\"none\" stroke=\"" + std::string(accent) + "\" stroke-width=\"" +
+               (scene_.incidents.size() > 60 ? "2"
+                : scene_.tracks.size() > 1   ? "2.6"
+                                             : "3.4") +
+               "\" stroke-linejoin=\"round\" stroke-linecap=\"round\"" +
+               (scene_.incidents.size() > 60 ? " stroke-opacity=\"0.75\"" : "") + ">\n" + inside_ + "</g>\n";
+        if (!arrows_.empty())
+            out += "<path d=\"" + arrows_ + "\" fill=\"" + track_line + "\" stroke=\"#fff\" stroke-width=\"0.7\"/>\n";
+        out += "<g stroke=\"" + std::string(accent) + "\">\n" + markers_ + "</g>\n" + labels_ + chips_ + furniture_ +
+               "</g>\n";
         if (globe_) out += globe + " fill=\"none\" stroke=\"#9aa7b0\" clip-path=\"url(#frame)\"/>\n";
         out += "<rect " + frame_rect + " fill=\"none\" stroke=\"" + ink + "\" stroke-width=\"1.2\"/>\n";
         out += around_ + table_ + footer + "</svg>\n";
