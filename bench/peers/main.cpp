@@ -319,10 +319,17 @@ private:
     void time_points(Field& field, const std::string& name, const Points& points, const Goal& goal, bool four_d)
     {
         field.load(points);
-        table_.row(name,
-                   four_d ? field.time(&Contender::points_4d, &Contender::points_4d_batch, points.size(), pace_)
-                          : field.time(&Contender::points, &Contender::points_batch, points.size(), pace_),
-                   goal);
+        const auto timings = four_d
+                                 ? field.time(&Contender::points_4d, &Contender::points_4d_batch, points.size(), pace_)
+                                 : field.time(&Contender::points, &Contender::points_batch, points.size(), pace_);
+        table_.row(name, timings, goal);
+        const Timing& one = timings[0];
+        const Timing& all = timings[1];
+        if (one.operations == all.operations &&
+            (one.found.found != all.found.found || one.found.checksum != all.found.checksum)) {
+            ++faults_;
+            std::puts("    DIFFER: picket one by one and picket batch do not find the same");
+        }
     }
 
     void w1()

@@ -283,8 +283,9 @@ private:
     std::vector<double> alt_m_;
 };
 
-/// How many vertices stand for a circle where the library has no circles (GEOS's own buffers have as many).
-inline constexpr int circle_vertices = 32;
+/// How many vertices stand for a circle where the library has no circles: one every 5 degrees, as readers of
+/// OpenAir files make them (up to 57 m off at a radius of 60 km).
+inline constexpr int circle_vertices = 72;
 
 /// A ring of points at given distances all round a centre.
 [[nodiscard]] inline picket::RingSpec ring_around(LatLon centre, const std::vector<double>& radius_m, double turn_deg)
