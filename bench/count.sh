@@ -46,11 +46,9 @@ for kind in "${kinds[@]}"; do
     collected=$(sed -n 's/.*Collected : \([0-9]*\).*/\1/p' "$work/log")
     now=$((collected / asked))
     file=bench/baselines/$kind.txt
-    if [ -n "$update" ]; then
-        printf '%s\n%s\n' "$now" "$tools" >"$file"
-    fi
     if [ ! -e "$file" ]; then
         printf '%-22s %14s %14d\n' "$kind" none "$now"
+        [ -z "$update" ] || printf '%s\n%s\n' "$now" "$tools" >"$file"
         continue
     fi
     baseline=$(sed -n 1p "$file")
@@ -68,5 +66,6 @@ for kind in "${kinds[@]}"; do
         change=$((-change))
     fi
     printf '%-22s %14d %14d %5s%d.%d%%%s\n' "$kind" "$baseline" "$now" "$sign" $((change / 10)) $((change % 10)) "$note"
+    [ -z "$update" ] || printf '%s\n%s\n' "$now" "$tools" >"$file"
 done
-exit $worse
+[ -n "$update" ] || exit $worse

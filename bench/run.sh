@@ -34,4 +34,4 @@ missing="apt-get install libs2-dev libgeos-dev libgeos++-dev libboost-dev libben
 } | tee "$results"
 echo "written to $results" >&2
 # The braces run in a subshell, so their verdict is read from the text.
-exit "$(sed -n 's/.*may not: \([0-9]*\)$/\1/p' "$results" | awk '{ bad += $1 } END { print NR == 0 ? 2 : bad > 0 }')"
+exit "$(sed -n 's/.*may not: \([0-9]*\)$/\1/p' "$results" | awk '{ bad += $1 } END { print (NR == 0) ? 2 : (bad > 0) }')"
