@@ -30,7 +30,7 @@ inline std::string readable_table(const std::vector<picket::io::IncidentRecord>&
     bool any_before = false;
     bool any_after = false;
     bool any_unknown = false;
-    std::vector<Row> rows{{"#", "track", "zone", "entry (UTC)", "exit", "inside", "depth"}};
+    std::vector<Row> rows{{"#", "track", "zone", " entry (UTC)", " exit", "inside", "depth"}};
     const std::size_t shown = std::min(most, records.size());
     for (std::size_t i = 0; i < shown; ++i) {
         const picket::io::IncidentRecord& record = records[i];
