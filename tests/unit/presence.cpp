@@ -336,3 +336,35 @@ TEST_CASE("a leg exactly along a geodesic edge of any length is one answer, quic
         CHECK(total <= 1000);
     }
 }
+
+TEST_CASE("a crossing beyond the end of a leg leaves no sliver at its end")
+{
+    // found by tests/property/presence_algebra: the edge crossed by the leg's prolongation gave a second interval
+    // of no length where 29.79 + 71.97 does not round to 101.76
+    RingSpec ring;
+    ring.vertices = {{{-89.826198310591252, -47.575568605509119}, EdgeKind::geodesic},
+                     {{-89.809817961650467, -13.968567606708611}, EdgeKind::lonlat},
+                     {{-89.686823973494739, -22.469473909285483}, EdgeKind::geodesic},
+                     {{-89.673666305996676, -39.121897995125764}, EdgeKind::geodesic},
+                     {{-89.562678994795732, -53.660431243674346}, EdgeKind::great_circle},
+                     {{-89.60225775799961, -66.755642822294277}, EdgeKind::geodesic},
+                     {{-89.601987906095673, -76.021374529325612}, EdgeKind::rhumb},
+                     {{-89.772801902943755, -79.433879425647518}, EdgeKind::geodesic},
+                     {{-89.863934738105613, -84.51578691370517}, EdgeKind::great_circle}};
+    const Zone zone(zone_of(ring));
+    const auto stays = presence(zone, {plot(29.790227866104551, {-89.661633235620755, -74.779744698291253}),
+                                       plot(101.7676769343483, {-89.82937575546373, -51.989453224097154})});
+    REQUIRE(stays.size() == 1);
+    CHECK(stays[0].entry_s == 29.790227866104551);
+    CHECK(stays[0].exit_s == 101.7676769343483);
+    // and a box whose far edge lies just beyond, for many durations that do not add up
+    const Zone square(box());
+    for (int k = 1; k < 2000; ++k) {
+        const double from_s = 0.1 * k;
+        const double to_s = from_s + 0.7 * k + 1.0 / k;
+        const auto found = presence(square, {plot(from_s, {0, 0.2}), plot(to_s, {0, 0.5 + 0.0002 * k})});
+        REQUIRE(found.size() == 1);
+        CHECK(found[0].entry_s == from_s);
+        CHECK(found[0].exit_s == to_s);
+    }
+}
