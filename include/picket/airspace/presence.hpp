@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <vector>
 
 namespace picket {
@@ -70,6 +71,15 @@ struct PresenceInterval {
     }
     std::erase_if(moments, [&](double t) { return !(t >= 0.0 && t <= duration_s); });
     std::sort(moments.begin(), moments.end());
+    // Of moments closer together than a nanosecond, where the roots' own error decides, one is kept; beside the
+    // ends of the leg, the end.
+    constexpr double shortest_s = 1e-9;
+    std::size_t kept = 1;
+    for (const double t : moments)
+        if (t - moments[kept - 1] >= shortest_s) moments[kept++] = t;
+    while (kept > 1 && duration_s - moments[kept - 1] < shortest_s) --kept;
+    moments.resize(kept);
+    moments.push_back(duration_s);
 
     const auto place_at = [&](double t) {
         if (t <= 0.0) return leg.from.at;
@@ -81,26 +91,23 @@ struct PresenceInterval {
         const double value_m = one_datum ? leg.from.altitude.value.value() + fraction * climb_m : std::nan("");
         return Altitude{Metres{value_m}, leg.from.altitude.datum};
     };
-    // Between equal moments there is nothing to decide; below a nanosecond the root's own error decides.
-    constexpr double shortest_s = 1e-9;
-    double begin = 0.0;
-    for (std::size_t i = 1; i < moments.size(); ++i) {
-        const double end = moments[i];
-        if (end - begin < shortest_s && end < duration_s) continue;
+    Containment previous = Containment::outside;
+    for (std::size_t i = 0; i + 1 < moments.size(); ++i) {
+        const double begin = moments[i];
+        const double end = moments[i + 1];
         const double middle = 0.5 * (begin + end);
         const Containment answer =
             zone.contains(Position{place_at(middle), altitude_at(middle)}, leg.from.time_s + middle);
         if (answer != Containment::outside) {
-            const double begin_s = begin <= 0.0 ? leg.from.time_s : leg.from.time_s + begin;
             const double end_s = end >= duration_s ? leg.to.time_s : leg.from.time_s + end;
-            if (!result.empty() && result.back().answer == answer && result.back().exit_s == begin_s) {
+            if (answer == previous) {
                 result.back().exit_s = end_s;
                 result.back().exit_at = place_at(end);
             } else {
-                result.push_back({begin_s, end_s, place_at(begin), place_at(end), answer});
+                result.push_back({leg.from.time_s + begin, end_s, place_at(begin), place_at(end), answer});
             }
         }
-        begin = end;
+        previous = answer;
     }
     return result;
 }

@@ -191,7 +191,8 @@ public:
         return place;
     }
 
-    /// Distances from the start at which the leg crosses the boundary [m], sorted, within [0, length].
+    /// Distances from the start [m], sorted, within [0, length]: all at which the leg crosses the boundary, and
+    /// some at which it does not (touches, and crossings of the leg's prolongation, moved to its end).
     [[nodiscard]] std::vector<double> crossings(const LateralBoundary& boundary) const
     {
         std::vector<double> distances_m;
