@@ -146,19 +146,21 @@ public:
     /// u in [0, 1] from the first vertex to the second.
     [[nodiscard]] LatLon at(double u) const
     {
+        using Real = long double;
         LatLon place{};
         switch (kind_) {
             case EdgeKind::geodesic:
             case EdgeKind::great_circle: exact_.Position(u * exact_.Distance(), place.lat_deg, place.lon_deg); break;
             case EdgeKind::rhumb: {
                 place.lon_deg = from_.lon_deg + u * dlon_deg_;
-                const long double psi = isometric(from_.lat_deg) + static_cast<long double>(u) * (isometric(to_.lat_deg) - isometric(from_.lat_deg));
+                const Real psi_from = isometric(Real{from_.lat_deg});
+                const Real psi = psi_from + Real{u} * (isometric(Real{to_.lat_deg}) - psi_from);
                 place.lat_deg = from_.lat_deg == to_.lat_deg ? from_.lat_deg : latitude_of_isometric(psi);
                 break;
             }
             case EdgeKind::lonlat:
-                place.lat_deg = static_cast<double>(from_.lat_deg + static_cast<long double>(u) * (to_.lat_deg - from_.lat_deg));
-                place.lon_deg = static_cast<double>(from_.lon_deg + static_cast<long double>(u) * dlon_deg_);
+                place.lat_deg = static_cast<double>(Real{from_.lat_deg} + Real{u} * Real{to_.lat_deg - from_.lat_deg});
+                place.lon_deg = static_cast<double>(Real{from_.lon_deg} + Real{u} * Real{dlon_deg_});
                 break;
             case EdgeKind::arc_clockwise:
             case EdgeKind::arc_counter_clockwise: break;

@@ -726,3 +726,11 @@ TEST_CASE("fans of abutting zones: each place of the whole in exactly one, its h
     std::printf("unit/zone_containment: %d fans, %d with crossing edges passed over\n", fans, refused);
     CHECK(fans > 5 * refused);
 }
+
+TEST_CASE("A place in braces is a place", "[zone]")
+{
+    // Once ambiguous: {lat, lon} could have begun a Position by brace elision.
+    const Zone zone(zone_of({{50.0, 10.0}, {50.0, 20.0}, {60.0, 20.0}, {60.0, 10.0}}, EdgeKind::rhumb));
+    CHECK(zone.contains({55.0, 15.0}) == Containment::inside);
+    CHECK(zone.contains({61.0, 15.0}) == Containment::outside);
+}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Altitude bands: is a height within the limits, and when along a climb?
+/// Altitude bands: is a height within the limits?
 ///
 /// Two altitudes compare only within one datum. Everything else is `unknown` here; conversions come with the
 /// models that a caller supplies.

@@ -55,7 +55,7 @@ struct ArcResidual {
 /// Guarantees  (1) a boundary point belongs to exactly one of two zones that share that edge
 ///             (2) rotating all longitudes, reversing a ring, or starting it elsewhere changes no answer
 ///                 further than a micrometre from an edge
-///             (3) a NaN position is `unknown`, never outside
+///             (3) a NaN position is `unknown`, never outside, unless its height or the time excludes it
 /// Accuracy    the side of an edge is right down to 100 nm [tests/differential/containment]; for lonlat
 ///             edges it is exact (adaptive exact arithmetic) [tests/unit/lonlat_predicate]
 /// Cost        O(edges), tens of nanoseconds an edge plus about a microsecond for each edge whose

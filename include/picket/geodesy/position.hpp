@@ -66,8 +66,13 @@ struct Altitude {
 
 /// A point in the air: a place and, where known, an altitude. A NaN altitude is "not known".
 struct Position {
-    LatLon at;
+    LatLon at{};
     Altitude altitude{Metres{__builtin_nan("")}, VerticalDatum::amsl};
+
+    constexpr Position() noexcept = default;
+    /// Constructors, so that `{54.0, 20.0}` is a LatLon and nothing else where both would do.
+    constexpr explicit Position(LatLon place) noexcept : at(place) {}
+    constexpr Position(LatLon place, Altitude height) noexcept : at(place), altitude(height) {}
 };
 
 }  // namespace v0
