@@ -24,10 +24,14 @@ fi
 "$picket_root/tools/install_deps.sh"
 build_picket "$folder" "$preset" "$targets" "${arguments[@]}"
 
+# Not `ctest --preset`: it makes the preset's own build folder on the first run, and on the next one looks for
+# the tests there, whatever --test-dir says.
+export ASAN_OPTIONS=halt_on_error=1:detect_stack_use_after_return=1:strict_string_checks=1
+export UBSAN_OPTIONS=halt_on_error=1:print_stacktrace=1
 # ctest says a line a test; on success its summary is enough.
 log=$folder/ctest.log
 status=0
-(cd "$picket_root" && ctest --preset "$preset" --test-dir "$folder" --parallel "$(jobs_here)" "$@") \
+ctest --test-dir "$folder" --output-on-failure --no-tests=error --parallel "$(jobs_here)" "$@" \
     >"$log" 2>&1 </dev/null || status=$?
 if [ "$status" -ne 0 ]; then
     cat "$log"

@@ -153,14 +153,14 @@ public:
             case EdgeKind::great_circle: exact_.Position(u * exact_.Distance(), place.lat_deg, place.lon_deg); break;
             case EdgeKind::rhumb: {
                 place.lon_deg = from_.lon_deg + u * dlon_deg_;
-                const Real psi_from = isometric(Real{from_.lat_deg});
-                const Real psi = psi_from + Real{u} * (isometric(Real{to_.lat_deg}) - psi_from);
+                const Real psi_from = isometric(static_cast<Real>(from_.lat_deg));
+                const Real psi = psi_from + static_cast<Real>(u) * (isometric(static_cast<Real>(to_.lat_deg)) - psi_from);
                 place.lat_deg = from_.lat_deg == to_.lat_deg ? from_.lat_deg : latitude_of_isometric(psi);
                 break;
             }
             case EdgeKind::lonlat:
-                place.lat_deg = static_cast<double>(Real{from_.lat_deg} + Real{u} * Real{to_.lat_deg - from_.lat_deg});
-                place.lon_deg = static_cast<double>(Real{from_.lon_deg} + Real{u} * Real{dlon_deg_});
+                place.lat_deg = static_cast<double>(static_cast<Real>(from_.lat_deg) + static_cast<Real>(u) * static_cast<Real>(to_.lat_deg - from_.lat_deg));
+                place.lon_deg = static_cast<double>(static_cast<Real>(from_.lon_deg) + static_cast<Real>(u) * static_cast<Real>(dlon_deg_));
                 break;
             case EdgeKind::arc_clockwise:
             case EdgeKind::arc_counter_clockwise: break;
