@@ -92,7 +92,9 @@ LatLon random_place(Random& random, const Made& made)
     if (way == 0) {
         place = direct(made.centre, random.uniform(0, 360), made.radius_m * random.uniform(0, 1.6));
     } else {
-        const RingSpec& ring = way == 1 ? made.spec.parts[0].exterior : random.coin() ? made.spec.parts[0].holes[0] : made.spec.parts[1].exterior;
+        const picket::PartSpec& first = made.spec.parts[0];
+        const bool from_hole = random.coin() && !first.holes.empty();
+        const RingSpec& ring = way == 1 ? first.exterior : from_hole ? first.holes[0] : made.spec.parts[1].exterior;
         const auto edge = edge_of(ring, static_cast<std::size_t>(random.below(static_cast<int>(ring.vertices.size()))));
         place = direct(edge.at(random.uniform(0, 1)), random.uniform(0, 360), random.log_uniform(1e-5, 0.1 * made.radius_m));
     }
