@@ -26,7 +26,7 @@ struct Tally {
     long long places = 0;
     long long answers = 0;
     long long wrong = 0;
-    std::array<long long, 4> stage{};
+    std::array<long long, 3> stage{};
 };
 
 /// A star-shaped ring of mixed kinds about a place; arcs about the place itself now and then.
@@ -92,10 +92,9 @@ void compare(const std::vector<Zone>& zones, const AirspaceIndex& index, LatLon 
 
 void report(const char* what, const Tally& tally)
 {
-    std::printf("%s: %lld places, %lld answers, %lld wrong; decided by cell %lld, polynomial %lld, curve %lld, "
+    std::printf("%s: %lld places, %lld answers, %lld wrong; decided by cell %lld, chain %lld, "
                 "boundary %lld\n",
-                what, tally.places, tally.answers, tally.wrong, tally.stage[0], tally.stage[1], tally.stage[2],
-                tally.stage[3]);
+                what, tally.places, tally.answers, tally.wrong, tally.stage[0], tally.stage[1], tally.stage[2]);
 }
 
 void run(const char* what, Random& random, double radius_low_m, double radius_high_m, double latitude_low_deg,

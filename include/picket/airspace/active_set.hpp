@@ -29,6 +29,8 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const noexcept { return answers_.size(); }
+    /// One answer a zone, in the zones' order.
+    [[nodiscard]] const Containment* data() const noexcept { return answers_.data(); }
     [[nodiscard]] Containment operator[](std::size_t zone) const noexcept { return answers_[zone]; }
 
     /// Opens, closes, or leaves open whether a zone is active.

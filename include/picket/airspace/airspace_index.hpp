@@ -7,7 +7,8 @@
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/index_build.hpp>
-#include <picket/airspace/detail/index_exact.hpp>
+#include <picket/airspace/detail/index_gate.hpp>
+#include <picket/airspace/detail/index_grid.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
@@ -18,7 +19,6 @@
 #include <cstddef>
 #include <cstdint>
 #include <span>
-#include <string>
 #include <utility>
 #include <vector>
 
@@ -33,45 +33,51 @@ struct IndexOptions {
 
 /// What it took to answer for one place, from cheap to dear.
 enum class IndexStage : std::uint8_t {
-    cell,        ///< the cell lies wholly inside or outside
-    polynomial,  ///< a float polynomial, farther off than its band
-    curve,       ///< the exact curves within the band
-    boundary,    ///< the whole exact boundary of a zone
+    cell,      ///< the cell lies wholly inside or outside
+    chain,     ///< whole-number test against the cell's chords, or the distance from a circle's centre
+    boundary,  ///< too near to those: the zone's own exact boundary
 };
 
 /// An immutable index over zones. Answers equal Zone::contains, always; nearly all of them from a table.
 ///
-/// Guarantees  (1) every answer is the exact one: a place within a band of a few millimetres about a boundary
-///             is decided by the exact boundary itself [tests/differential/index]
-///             (2) the same bits on every machine, with any compiler flags but -ffast-math
+/// Guarantees  (1) every answer is the exact one: a place within two lattice steps (0.2 to 3.4 m) of a boundary is
+///             decided by the exact boundary itself [docs/explain/error-bound.md, tests/differential/index]
+///             (2) the same bits on every machine, with SIMD and without, with any compiler flags but -ffast-math
 ///             (3) a NaN position is `unknown` for every zone that is active and could hold it
-/// Cost        see bench/README.md; no allocation in queries; thread-safe; build about a microsecond for each
-///             edge and each cell it crosses
-/// Errors      construction throws DomainError for bad options or more than 2^29 zones; queries are noexcept
+/// Cost        see bench/README.md; no allocation in queries; thread-safe
+/// Errors      construction throws DomainError for bad options or more than 2^28 zones; queries are noexcept
 ///             as far as the callback is
 class AirspaceIndex {
 public:
-    explicit AirspaceIndex(std::vector<Zone> zones, IndexOptions options = {}) : zones_(std::move(zones))
+    explicit AirspaceIndex(std::vector<Zone> zones, IndexOptions options = {})
+        : zones_(std::move(zones)), grid_(checked_cells(zones_, options))
     {
-        if (zones_.size() >= (std::size_t{1} << 29U)) detail::raise<DomainError>("an index holds fewer than 2^29 zones");
-        const std::uint32_t k = options.cells_per_degree == 0 ? suitable_cells() : options.cells_per_degree;
-        if (k < 4 || k > 64 || (k & (k - 1)) != 0)
-            detail::raise<DomainError>("cells_per_degree must be 4, 8, 16, 32 or 64");
-        detail::IndexBuilder builder(k);
-        bands_.reserve(zones_.size());
+        detail::IndexBuilder builder(grid_);
+        gates_.reserve(zones_.size());
+        circle_of_.assign(zones_.size(), 0);
         for (std::size_t i = 0; i < zones_.size(); ++i) {
-            builder.add_zone(zones_[i].boundary(), zones_[i].spec().parts, static_cast<std::uint32_t>(i));
-            bands_.push_back(zones_[i].altitude());
+            const auto zone = static_cast<std::uint32_t>(i);
+            const std::vector<PartSpec>& parts = zones_[i].spec().parts;
+            gates_.emplace_back(zones_[i].altitude());
+            if (is_circle(parts)) {
+                circle_of_[i] = static_cast<std::uint32_t>(circles_.size());
+                circles_.push_back(detail::circle_test(*parts[0].exterior.circle));
+                builder.add_circle(*parts[0].exterior.circle, circles_.back(), zone);
+            } else {
+                builder.add_zone(zones_[i].boundary(), parts, zone);
+            }
         }
         tables_ = builder.finish();
-        scale_ = static_cast<double>(k);
     }
 
     [[nodiscard]] std::span<const Zone> zones() const noexcept { return zones_; }
     [[nodiscard]] std::size_t size() const noexcept { return zones_.size(); }
-    [[nodiscard]] std::uint32_t cells_per_degree() const noexcept { return tables_.cells_per_degree; }
+    [[nodiscard]] std::uint32_t cells_per_degree() const noexcept { return grid_.cells_per_degree(); }
     /// Bytes of the look-up tables, without the zones themselves.
-    [[nodiscard]] std::size_t table_bytes() const noexcept { return tables_.bytes(); }
+    [[nodiscard]] std::size_t table_bytes() const noexcept
+    {
+        return sizeof(std::uint32_t) * (tables_.top.size() + tables_.leaves.size() + tables_.sets.size() + tables_.records.size());
+    }
 
     /// Zones that hold a place, whatever the height and the time.
     ///
@@ -80,32 +86,26 @@ public:
     template <class OnZone>
     void query(LatLon place, OnZone&& on_zone) const
     {
-        visit(place, [&](std::uint32_t zone, Containment lateral) { on_zone(std::size_t{zone}, lateral); },
-              [](std::uint32_t) { return true; });
+        visit(place, detail::EveryZone{}, on_zone);
     }
 
     /// Zones that hold a position, among those that are active.
     template <class OnZone>
     void query(const Position& position, const ActiveSet& active, OnZone&& on_zone) const
     {
-        const auto in_height_and_time = [&](std::uint32_t zone) {
-            return both(active[zone], within(bands_[zone], position.altitude));
-        };
-        visit(
-            position.at,
-            [&](std::uint32_t zone, Containment lateral) {
-                const Containment answer = both(lateral, in_height_and_time(zone));
-                if (answer != Containment::outside) on_zone(std::size_t{zone}, answer);
-            },
-            [&](std::uint32_t zone) { return in_height_and_time(zone) != Containment::outside; });
+        const double height_m = position.altitude.value.value();
+        if (std::isnan(height_m)) [[unlikely]]
+            visit(position.at, detail::UnknownHeight{gates_.data(), active.data()}, on_zone);
+        else
+            visit(position.at, detail::HeightAndTime{gates_.data(), active.data(), height_m, position.altitude.datum}, on_zone);
     }
 
     /// Is the place inside any zone, whatever the height and the time? Faster than query: it stops at the first.
     [[nodiscard]] Containment contains_any(LatLon place) const noexcept
     {
         if (!is_valid(place)) return zones_.empty() ? Containment::outside : Containment::unknown;
-        const Cell cell = cell_of(place);
-        return any_in_word(word_of(cell), place, cell.x, cell.y) ? Containment::inside : Containment::outside;
+        const detail::GridPlace at = grid_.locate(place);
+        return any_in_word(word_of(at), place, at.at) ? Containment::inside : Containment::outside;
     }
 
     /// The dearest stage that query(place) goes through: for tests, and to see where time goes.
@@ -113,18 +113,15 @@ public:
     {
         IndexStage dearest = IndexStage::cell;
         if (!is_valid(place)) return dearest;
-        const Cell cell = cell_of(place);
-        const std::uint32_t word = word_of(cell);
+        const detail::GridPlace at = grid_.locate(place);
+        const std::uint32_t word = word_of(at);
         if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return dearest;
-        const std::uint32_t* record = tables_.records.data() + (word >> 2U);
-        const std::uint32_t entries = record[1];
-        record += 2;
-        for (std::uint32_t e = 0; e < entries; ++e) {
-            IndexStage stage = IndexStage::polynomial;
-            (void)holds(record[0], record + 2, record[1], place, cell.x, cell.y, &stage);
-            dearest = std::max(dearest, stage);
-            record += 2 + record[1];
-        }
+        detail::Ecef ecef_m = no_ecef;
+        for_each_entry(tables_.records.data() + (word >> detail::IndexWord::kind_bits), [&](const Entry& entry) {
+            const bool undecided = side(entry, place, at.at, ecef_m) == detail::IndexSide::undecided;
+            dearest = std::max(dearest, undecided ? IndexStage::boundary : IndexStage::chain);
+            return true;
+        });
         return dearest;
     }
 
@@ -134,24 +131,12 @@ public:
     void contains_any(std::span<const double> lat_deg, std::span<const double> lon_deg,
                       std::span<Containment> answers) const noexcept
     {
-        std::uint32_t waiting[block_size];  // places in records: the others are answered by their word
-        std::uint32_t waiting_words[block_size];
-        for_each_block(lat_deg, lon_deg, [&](std::size_t begin, std::size_t n, const Cell* cells, const std::uint32_t* words) {
-            std::size_t count = 0;
-            for (std::size_t i = 0; i < n; ++i) {
-                answers[begin + i] = words[i] != detail::IndexWord::empty ? Containment::inside : Containment::outside;
-                waiting[count] = static_cast<std::uint32_t>(i);
-                waiting_words[count] = words[i];
-                count += (words[i] & detail::IndexWord::kind_mask) == detail::IndexWord::record ? 1U : 0U;
-            }
-            for (std::size_t w = 0; w < count; ++w) {
-                const std::size_t i = waiting[w];
-                const bool inside = any_in_word(waiting_words[w], {lat_deg[begin + i], lon_deg[begin + i]}, cells[i].x, cells[i].y);
-                answers[begin + i] = inside ? Containment::inside : Containment::outside;
-            }
-            if (zones_.empty()) return;
-            for (std::size_t i = 0; i < n; ++i)
-                if (words[i] == no_position) answers[begin + i] = Containment::unknown;
+        const Containment nowhere = zones_.empty() ? Containment::outside : Containment::unknown;
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
+            if (word == no_position) [[unlikely]]
+                answers[i] = nowhere;
+            else
+                answers[i] = any_in_word(word, {lat_deg[i], lon_deg[i]}, at) ? Containment::inside : Containment::outside;
         });
     }
 
@@ -162,10 +147,9 @@ public:
     template <class OnZone>
     void query_all(std::span<const double> lat_deg, std::span<const double> lon_deg, OnZone&& on_zone) const
     {
-        for_each_cell(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, float x, float y) {
-            visit_word(word, {lat_deg[i], lon_deg[i]}, x, y,
-                       [&](std::uint32_t zone, Containment answer) { on_zone(i, std::size_t{zone}, answer); },
-                       [](std::uint32_t) { return true; });
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
+            visit_word(word, {lat_deg[i], lon_deg[i]}, at, detail::EveryZone{},
+                       [&](std::size_t zone, Containment answer) { on_zone(i, zone, answer); });
         });
     }
 
@@ -176,166 +160,200 @@ public:
     void query_all(std::span<const double> lat_deg, std::span<const double> lon_deg, std::span<const double> altitude_m,
                    VerticalDatum datum, const ActiveSet& active, OnZone&& on_zone) const
     {
-        for_each_cell(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, float x, float y) {
-            const Altitude altitude{Metres{altitude_m[i]}, datum};
-            const auto in_height_and_time = [&](std::uint32_t zone) {
-                return both(active[zone], within(bands_[zone], altitude));
-            };
-            visit_word(
-                word, {lat_deg[i], lon_deg[i]}, x, y,
-                [&](std::uint32_t zone, Containment lateral) {
-                    const Containment answer = both(lateral, in_height_and_time(zone));
-                    if (answer != Containment::outside) on_zone(i, std::size_t{zone}, answer);
-                },
-                [&](std::uint32_t zone) { return in_height_and_time(zone) != Containment::outside; });
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
+            const auto found = [&](std::size_t zone, Containment answer) { on_zone(i, zone, answer); };
+            const LatLon place{lat_deg[i], lon_deg[i]};
+            if (std::isnan(altitude_m[i])) [[unlikely]]
+                visit_word(word, place, at, detail::UnknownHeight{gates_.data(), active.data()}, found);
+            else
+                visit_word(word, place, at, detail::HeightAndTime{gates_.data(), active.data(), altitude_m[i], datum}, found);
         });
     }
 
 private:
-    /// Enough cells that a cell meets few edges, few enough that the leaves stay small against the edges.
-    [[nodiscard]] std::uint32_t suitable_cells() const
-    {
-        std::size_t edges = 0;
-        for (const Zone& zone : zones_) edges += zone.boundary().curves().size();
-        return edges < 40000 && zones_.size() < 100 ? 32 : 16;
-    }
-
-    struct Cell {
-        std::uint32_t top;
-        std::uint32_t leaf;
-        float x;
-        float y;
+    struct Entry {
+        std::uint32_t head;
+        const std::uint32_t* vertices;
+        std::uint32_t count;
+        [[nodiscard]] std::uint32_t zone() const noexcept { return head >> detail::IndexEntry::zone_shift; }
+        [[nodiscard]] std::uint32_t kind() const noexcept { return head & detail::IndexEntry::kind_mask; }
     };
 
-    /// @pre the place is valid
-    [[nodiscard]] Cell cell_of(LatLon place) const noexcept
+    [[nodiscard]] static std::uint32_t checked_cells(const std::vector<Zone>& zones, const IndexOptions& options)
     {
-        const double lon = place.lon_deg >= -180.0 && place.lon_deg < 180.0 ? place.lon_deg
-                                                                            : detail::normalised_longitude(place.lon_deg);
-        const double gx = (lon + 180.0) * scale_;
-        const double gy = (place.lat_deg + 90.0) * scale_;
-        const std::uint32_t k = tables_.cells_per_degree;
-        // rounding of lon + 180 can reach 360 exactly; the north pole is on the last row's upper edge
-        const std::uint32_t column = std::min(static_cast<std::uint32_t>(gx), 360 * k - 1);
-        const std::uint32_t row = std::min(static_cast<std::uint32_t>(gy), 180 * k - 1);
-        const std::uint32_t shift = static_cast<std::uint32_t>(std::countr_zero(k));
-        return {(row >> shift) * detail::IndexTables::columns + (column >> shift),
-                ((row & (k - 1)) << shift) + (column & (k - 1)), static_cast<float>(gx - column),
-                static_cast<float>(gy - row)};
+        if (zones.size() >= detail::index_most_zones) detail::raise<DomainError>("an index holds fewer than 2^28 zones");
+        const std::uint32_t k = options.cells_per_degree == 0 ? suitable_cells(zones) : options.cells_per_degree;
+        if (k < 4 || k > 64 || (k & (k - 1)) != 0) detail::raise<DomainError>("cells_per_degree must be 4, 8, 16, 32 or 64");
+        return k;
+    }
+
+    /// Enough cells that a cell meets few edges, few enough that the leaves stay small against the edges.
+    [[nodiscard]] static std::uint32_t suitable_cells(const std::vector<Zone>& zones)
+    {
+        std::size_t edges = 0;
+        for (const Zone& zone : zones) edges += zone.boundary().curves().size();
+        return edges < 40000 && zones.size() < 100 ? 32 : 16;
+    }
+
+    [[nodiscard]] static bool is_circle(const std::vector<PartSpec>& parts) noexcept
+    {
+        return parts.size() == 1 && parts[0].holes.empty() && parts[0].exterior.circle &&
+               parts[0].exterior.inside == RingSide::smaller_area &&
+               parts[0].exterior.circle->radius.value() <= detail::circle_test_radius_max_m;
+    }
+
+    static constexpr detail::Ecef no_ecef{0.0, 0.0, 0.0};  ///< not yet computed
+
+    [[nodiscard]] std::uint32_t word_of(const detail::GridPlace& at) const noexcept
+    {
+        const std::uint32_t word = tables_.top[at.top];
+        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::block) return word;
+        return tables_.leaves[leaf_offset(word, at.leaf)];
     }
 
     [[nodiscard]] std::size_t leaf_offset(std::uint32_t top_word, std::uint32_t leaf) const noexcept
     {
-        const std::size_t shift = 2U * static_cast<std::size_t>(std::countr_zero(tables_.cells_per_degree));
-        return (static_cast<std::size_t>(top_word >> 2U) << shift) + leaf;
+        return static_cast<std::size_t>(top_word >> detail::IndexWord::kind_bits) * grid_.leaves_in_top() + leaf;
     }
 
-    template <class Found, class Wanted>
-    void visit(LatLon place, Found&& found, Wanted&& wanted) const
+    template <class Filter, class Found>
+    void visit(LatLon place, const Filter& filter, Found&& found) const
     {
-        if (!is_valid(place)) {
-            for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) found(zone, Containment::unknown);
+        if (!is_valid(place)) [[unlikely]] {
+            all_unknown(filter, found);
             return;
         }
-        const Cell cell = cell_of(place);
-        visit_word(word_of(cell), place, cell.x, cell.y, found, wanted);
+        const detail::GridPlace at = grid_.locate(place);
+        visit_word(word_of(at), place, at.at, filter, found);
     }
 
-    template <class Found, class Wanted>
-    void visit_word(std::uint32_t word, LatLon place, float x, float y, Found&& found, Wanted&& wanted) const
+    template <class Filter, class Found>
+    [[gnu::noinline]] void all_unknown(const Filter& filter, Found&& found) const
     {
-        using detail::IndexEntry;
-        if (word == detail::IndexWord::empty) return;
-        if (word == no_position) {
-            for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) found(zone, Containment::unknown);
-            return;
-        }
-        std::size_t set = word >> 2U;
-        if ((word & detail::IndexWord::kind_mask) == detail::IndexWord::record) {
-            const std::uint32_t* record = tables_.records.data() + (word >> 2U);
-            set = record[0];
-            const std::uint32_t entries = record[1];
-            record += 2;
-            std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
-            for (std::uint32_t e = 0; e < entries; ++e) {
-                const std::uint32_t head = record[0];
-                const std::uint32_t count = record[1];
-                const std::uint32_t* words = record + 2;
-                record = words + count;
-                const std::uint32_t zone = head >> IndexEntry::zone_shift;
-                if (zone == held || !wanted(zone) || !holds(head, words, count, place, x, y)) continue;
-                held = zone;
-                found(zone, Containment::inside);
+        for (std::size_t zone = 0; zone < zones_.size(); ++zone)
+            if (filter(static_cast<std::uint32_t>(zone)) != Containment::outside) found(zone, Containment::unknown);
+    }
+
+    template <class Filter, class Found>
+    void visit_word(std::uint32_t word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
+    {
+        using detail::IndexWord;
+        if (word == IndexWord::empty) return;
+        const std::uint32_t payload = word >> IndexWord::kind_bits;
+        switch (word & IndexWord::kind_mask) {
+            case IndexWord::one: {
+                const Containment answer = filter(payload);
+                if (answer != Containment::outside) found(std::size_t{payload}, answer);
+                return;
             }
+            case IndexWord::set: visit_covering(tables_.sets.data() + payload, filter, found); return;
+            case IndexWord::record: {
+                const std::uint32_t* record = tables_.records.data() + payload;
+                visit_entries(visit_covering(record, filter, found), place, at, filter, found);
+                return;
+            }
+            default: all_unknown(filter, found); return;
         }
-        const std::uint32_t* ids = tables_.sets.data() + set;
-        for (std::uint32_t i = 1; i <= ids[0]; ++i) found(ids[i], Containment::inside);
     }
 
-    /// The exact stage: the curves that pass within the band are asked themselves; where that cannot be told
-    /// apart from the cell's own bookkeeping, the whole zone is.
-    [[gnu::noinline]] bool decide(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place,
-                                  float x, float y, IndexStage* stage) const noexcept
+    /// @return what follows the list
+    template <class Filter, class Found>
+    const std::uint32_t* visit_covering(const std::uint32_t* list, const Filter& filter, Found&& found) const
     {
-        using detail::IndexEntry;
-        const detail::LateralBoundary& boundary = zones_[head >> IndexEntry::zone_shift].boundary();
-        detail::IndexSide side = detail::IndexSide::undecided;
-        if ((head & (IndexEntry::exact | IndexEntry::circle)) == 0) {
-            const detail::ExactStage exact{boundary.curves(), place};
-            side = exact.side_in_cell(words, count, (head & IndexEntry::corner) != 0, x, y);
+        const std::uint32_t n = *list++;
+        for (const std::uint32_t* end = list + n; list != end; ++list) {
+            const Containment answer = filter(*list);
+            if (answer != Containment::outside) found(std::size_t{*list}, answer);
         }
-        if (stage != nullptr)
-            *stage = side == detail::IndexSide::undecided ? IndexStage::boundary : IndexStage::curve;
-        return side == detail::IndexSide::undecided ? boundary.contains(place) : side == detail::IndexSide::inside;
+        return list;
     }
 
-    [[nodiscard]] std::uint32_t word_of(const Cell& cell) const noexcept
+    template <class Filter, class Found>
+    void visit_entries(const std::uint32_t* words, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
     {
-        const std::uint32_t word = tables_.top[cell.top];
-        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::block) return word;
-        return tables_.leaves[leaf_offset(word, cell.leaf)];
+        detail::Ecef ecef_m = no_ecef;
+        std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
+        Entry entry{};
+        do {
+            words = read(words, entry);
+            const std::uint32_t zone = entry.zone();
+            if (zone == held) continue;
+            const Containment answer = filter(zone);
+            if (answer == Containment::outside || !holds(entry, place, at, ecef_m)) continue;
+            held = zone;
+            found(std::size_t{zone}, answer);
+        } while ((entry.head & detail::IndexEntry::last) == 0);
+    }
+
+    [[nodiscard]] static const std::uint32_t* read(const std::uint32_t* words, Entry& entry) noexcept
+    {
+        entry.head = *words++;
+        entry.count = 0;
+        if (entry.kind() != detail::IndexEntry::chain) return words;
+        entry.count = *words++;
+        entry.vertices = words;
+        return words + entry.count;
+    }
+
+    /// Calls visit(entry) for the entries of a record, until it returns false.
+    template <class Visit>
+    static void for_each_entry(const std::uint32_t* record, Visit&& visit)
+    {
+        const std::uint32_t* words = record + 1 + record[0];
+        Entry entry{};
+        do words = read(words, entry);
+        while (visit(static_cast<const Entry&>(entry)) && (entry.head & detail::IndexEntry::last) == 0);
+    }
+
+    /// What the tables alone can tell.
+    [[nodiscard]] detail::IndexSide side(const Entry& entry, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
+    {
+        using detail::IndexSide;
+        if (entry.kind() == detail::IndexEntry::chain) [[likely]] {
+            const detail::ChainSide chain = detail::side_of_chain(entry.vertices, entry.count, at);
+            if (chain.near) [[unlikely]]
+                return IndexSide::undecided;
+            return chain.odd != ((entry.head & detail::IndexEntry::flip) != 0) ? IndexSide::inside : IndexSide::outside;
+        }
+        if (entry.kind() == detail::IndexEntry::exact) return IndexSide::undecided;
+        if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::to_ecef_m(place);
+        return circles_[circle_of_[entry.zone()]].side(ecef_m);
+    }
+
+    /// Is the place in the zone (or part) of an entry?
+    [[nodiscard]] bool holds(const Entry& entry, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
+    {
+        const detail::IndexSide answer = side(entry, place, at, ecef_m);
+        if (answer == detail::IndexSide::undecided) [[unlikely]]
+            return decide(entry.zone(), place);
+        return answer == detail::IndexSide::inside;
+    }
+
+    /// The exact stage.
+    [[nodiscard, gnu::noinline]] bool decide(std::uint32_t zone, LatLon place) const noexcept
+    {
+        return zones_[zone].boundary().contains(place);
     }
 
     /// Is the place in any zone of its cell?
-    [[nodiscard]] bool any_in_word(std::uint32_t word, LatLon place, float x, float y) const noexcept
+    [[nodiscard]] bool any_in_word(std::uint32_t word, LatLon place, detail::LatticePoint at) const noexcept
     {
-        using detail::IndexEntry;
         if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return word != detail::IndexWord::empty;
-        const std::uint32_t* record = tables_.records.data() + (word >> 2U);
+        const std::uint32_t* record = tables_.records.data() + (word >> detail::IndexWord::kind_bits);
         if (record[0] != 0) return true;
-        const std::uint32_t entries = record[1];
-        record += 2;
-        for (std::uint32_t e = 0; e < entries; ++e) {
-            const std::uint32_t head = record[0];
-            const std::uint32_t count = record[1];
-            if (holds(head, record + 2, count, place, x, y)) return true;
-            record += 2 + count;
-        }
-        return false;
+        detail::Ecef ecef_m = no_ecef;
+        bool any = false;
+        for_each_entry(record, [&](const Entry& entry) { return !(any = holds(entry, place, at, ecef_m)); });
+        return any;
     }
 
-    /// Is the place in the zone (or part) of one entry? Tells the stage when asked.
-    [[nodiscard]] bool holds(std::uint32_t head, const std::uint32_t* words, std::uint32_t count, LatLon place, float x,
-                             float y, IndexStage* stage = nullptr) const noexcept
-    {
-        using detail::IndexEntry;
-        const bool corner = (head & IndexEntry::corner) != 0;
-        detail::IndexSide side = detail::IndexSide::undecided;
-        if ((head & (IndexEntry::exact | IndexEntry::circle)) == 0)
-            side = detail::side_in_cell(words, count, corner, x, y);
-        else if ((head & IndexEntry::circle) != 0)
-            side = detail::side_of_circle(words, x, y);
-        if (side != detail::IndexSide::undecided) return side == detail::IndexSide::inside;
-        return decide(head, words, count, place, x, y, stage);
-    }
-
-    /// Looks up the words of a block of places at a time, asking memory for each step of all of them before
-    /// taking the step for any: f(begin, n, cells, words). A place that is not valid has the word no_position.
+    /// Calls f(i, word, lattice point) for every place, asking memory for each step of a whole block of places
+    /// before taking the step for any. A place that is not valid has the word no_position.
     template <class F>
-    void for_each_block(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
+    void for_each_place(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
     {
         using detail::IndexWord;
-        Cell cells[block_size];
+        detail::GridPlace at[block_size];
         std::uint32_t words[block_size];
         for (std::size_t begin = 0; begin < lat_deg.size(); begin += block_size) {
             const std::size_t n = std::min(block_size, lat_deg.size() - begin);
@@ -344,36 +362,25 @@ private:
                 const LatLon place{lat_deg[begin + i], lon_deg[begin + i]};
                 const bool valid = is_valid(place);
                 all_valid = all_valid && valid;
-                cells[i] = cell_of(valid ? place : LatLon{0.0, 0.0});
-                __builtin_prefetch(tables_.top.data() + cells[i].top);
+                at[i] = grid_.locate(valid ? place : LatLon{0.0, 0.0});
+                __builtin_prefetch(tables_.top.data() + at[i].top);
             }
             for (std::size_t i = 0; i < n; ++i) {
-                words[i] = tables_.top[cells[i].top];
+                words[i] = tables_.top[at[i].top];
                 if ((words[i] & IndexWord::kind_mask) == IndexWord::block)
-                    __builtin_prefetch(tables_.leaves.data() + leaf_offset(words[i], cells[i].leaf));
+                    __builtin_prefetch(tables_.leaves.data() + leaf_offset(words[i], at[i].leaf));
             }
             for (std::size_t i = 0; i < n; ++i) {
-                if ((words[i] & IndexWord::kind_mask) == IndexWord::block)
-                    words[i] = tables_.leaves[leaf_offset(words[i], cells[i].leaf)];
-                const std::uint32_t* next = (words[i] & IndexWord::kind_mask) == IndexWord::record ? tables_.records.data()
-                                                                                                  : tables_.sets.data();
-                __builtin_prefetch(next + (words[i] >> 2U));
-                __builtin_prefetch(next + (words[i] >> 2U) + 16);
+                if ((words[i] & IndexWord::kind_mask) == IndexWord::block) words[i] = tables_.leaves[leaf_offset(words[i], at[i].leaf)];
+                const std::uint32_t* next = (words[i] & IndexWord::kind_mask) == IndexWord::record ? tables_.records.data() : tables_.sets.data();
+                __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits));
+                __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits) + 16);
             }
-            if (!all_valid)
+            if (!all_valid) [[unlikely]]
                 for (std::size_t i = 0; i < n; ++i)
                     if (!is_valid({lat_deg[begin + i], lon_deg[begin + i]})) words[i] = no_position;
-            f(begin, n, static_cast<const Cell*>(cells), static_cast<const std::uint32_t*>(words));
+            for (std::size_t i = 0; i < n; ++i) f(begin + i, words[i], at[i].at);
         }
-    }
-
-    /// Calls f(i, word, x, y) for every place.
-    template <class F>
-    void for_each_cell(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
-    {
-        for_each_block(lat_deg, lon_deg, [&](std::size_t begin, std::size_t n, const Cell* cells, const std::uint32_t* words) {
-            for (std::size_t i = 0; i < n; ++i) f(begin + i, words[i], cells[i].x, cells[i].y);
-        });
     }
 
     static constexpr std::size_t block_size = 64;
@@ -381,9 +388,11 @@ private:
     static constexpr std::uint32_t no_zone = ~std::uint32_t{0};
 
     std::vector<Zone> zones_;
-    std::vector<AltitudeBand> bands_;
+    detail::Grid grid_;
+    std::vector<detail::ZoneGate> gates_;
+    std::vector<std::uint32_t> circle_of_;  ///< index into circles_, where a zone is a circle
+    std::vector<detail::CircleTest> circles_;
     detail::IndexTables tables_;
-    double scale_ = 0;
 };
 
 }  // namespace v0
