@@ -206,9 +206,11 @@ private:
 
     [[nodiscard]] std::uint32_t word_of(const detail::GridPlace& at) const noexcept
     {
+        // no branch: which way it went would be known only after both waits for memory
         const std::uint32_t word = tables_.top[at.top];
-        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::block) return word;
-        return tables_.leaves[leaf_offset(word, at.leaf)];
+        const bool block = (word & detail::IndexWord::kind_mask) == detail::IndexWord::block;
+        const std::uint32_t leaf = tables_.leaves[block ? leaf_offset(word, at.leaf) : 0];
+        return block ? leaf : word;
     }
 
     [[nodiscard]] std::size_t leaf_offset(std::uint32_t top_word, std::uint32_t leaf) const noexcept

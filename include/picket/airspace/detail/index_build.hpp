@@ -546,6 +546,7 @@ private:
         tables_.records.resize(tables_.records.size() + index_padding);
         if (tables_.records.size() >= IndexWord::most || tables_.sets.size() >= IndexWord::most)
             raise<DomainError>("the index would be larger than its offsets can tell: use fewer cells a degree");
+        if (tables_.leaves.empty()) tables_.leaves.push_back(IndexWord::empty);  // the look-up reads one always
         tables_.leaves.shrink_to_fit();
         tables_.sets.shrink_to_fit();
         tables_.records.shrink_to_fit();
