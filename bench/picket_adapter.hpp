@@ -22,7 +22,7 @@ namespace bench {
 class PicketIndex {
 public:
     explicit PicketIndex(const std::vector<ZoneSpec>& specs, double now_s = noon_s)
-        : index_(build(specs)), active_(index_.zones(), now_s)
+        : index_(build(specs)), active_(index_.active_at(now_s))
     {
     }
 
@@ -77,7 +77,7 @@ public:
             if (!presence(index_.zones()[zone], leg).empty()) found(static_cast<int>(zone));
     }
 
-    [[nodiscard]] std::size_t table_bytes() const { return index_.table_bytes(); }
+    [[nodiscard]] std::size_t table_bytes() const { return index_.image().size(); }
     [[nodiscard]] std::span<const picket::Zone> zones() const { return index_.zones(); }
 
 private:
@@ -90,7 +90,7 @@ private:
         std::vector<picket::Zone> zones;
         zones.reserve(specs.size());
         for (const ZoneSpec& spec : specs) zones.emplace_back(spec);
-        return picket::AirspaceIndex(std::move(zones));
+        return picket::AirspaceIndex(zones);
     }
 
     picket::AirspaceIndex index_;

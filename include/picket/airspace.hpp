@@ -9,6 +9,7 @@
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/incident.hpp>
+#include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>

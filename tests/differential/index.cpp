@@ -203,7 +203,7 @@ TEST_CASE("index: heights, times and the active set are those of the zones", "[i
     int different = 0;
     for (int i = 0; i < 3000; ++i) {
         const double time_s = i % 50 == 0 ? std::numeric_limits<double>::quiet_NaN() : random.uniform(0, 100);
-        const picket::ActiveSet active(index.zones(), time_s);
+        const picket::ActiveSet active = index.active_at(time_s);
         const double height_m = i % 20 == 0 ? std::numeric_limits<double>::quiet_NaN() : random.uniform(-100, 8000);
         const picket::Position position{{random.uniform(49, 53), random.uniform(4, 9)}, {picket::Metres{height_m}, picket::VerticalDatum::amsl}};
         std::vector<Containment> found(zones.size(), Containment::outside);
@@ -219,9 +219,9 @@ TEST_CASE("index: heights, times and the active set are those of the zones", "[i
 
 TEST_CASE("index: options are checked", "[index]")
 {
-    CHECK_THROWS_AS(AirspaceIndex({}, {5}), picket::DomainError);
-    CHECK_THROWS_AS(AirspaceIndex({}, {128}), picket::DomainError);
-    const AirspaceIndex empty({});
+    CHECK_THROWS_AS(AirspaceIndex(std::vector<Zone>{}, {5}), picket::DomainError);
+    CHECK_THROWS_AS(AirspaceIndex(std::vector<Zone>{}, {128}), picket::DomainError);
+    const AirspaceIndex empty;
     CHECK(empty.contains_any({50.0, 5.0}) == Containment::outside);
     CHECK(empty.size() == 0);
 }

@@ -9,7 +9,9 @@
 #include <picket/airspace/detail/index_build.hpp>
 #include <picket/airspace/detail/index_gate.hpp>
 #include <picket/airspace/detail/index_grid.hpp>
+#include <picket/airspace/detail/index_image.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
+#include <picket/airspace/detail/index_store.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/error.hpp>
@@ -18,7 +20,9 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <span>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -49,34 +53,46 @@ enum class IndexStage : std::uint8_t {
 ///             as far as the callback is
 class AirspaceIndex {
 public:
-    explicit AirspaceIndex(std::vector<Zone> zones, IndexOptions options = {})
-        : zones_(std::move(zones)), grid_(checked_cells(zones_, options))
-    {
-        detail::IndexBuilder builder(grid_);
-        gates_.reserve(zones_.size());
-        circle_of_.assign(zones_.size(), 0);
-        for (std::size_t i = 0; i < zones_.size(); ++i) {
-            const auto zone = static_cast<std::uint32_t>(i);
-            const std::vector<PartSpec>& parts = zones_[i].spec().parts;
-            gates_.emplace_back(zones_[i].altitude());
-            if (is_circle(parts)) {
-                circle_of_[i] = static_cast<std::uint32_t>(circles_.size());
-                circles_.push_back(detail::circle_test(*parts[0].exterior.circle));
-                builder.add_circle(*parts[0].exterior.circle, circles_.back(), zone);
-            } else {
-                builder.add_zone(zones_[i].boundary(), parts, zone);
-            }
-        }
-        tables_ = builder.finish();
-    }
+    /// The index keeps what it needs of the zones, in the order given; the zones themselves may go.
+    explicit AirspaceIndex(std::span<const Zone> zones, IndexOptions options = {}) : AirspaceIndex(build(zones, options)) {}
+    /// Of no zones.
+    AirspaceIndex() : AirspaceIndex(std::span<const Zone>{}) {}
 
-    [[nodiscard]] std::span<const Zone> zones() const noexcept { return zones_; }
     [[nodiscard]] std::size_t size() const noexcept { return zones_.size(); }
     [[nodiscard]] std::uint32_t cells_per_degree() const noexcept { return grid_.cells_per_degree(); }
-    /// Bytes of the look-up tables, without the zones themselves.
-    [[nodiscard]] std::size_t table_bytes() const noexcept
+    /// The id of a zone. @pre zone < size()
+    [[nodiscard]] std::string_view zone_id(std::size_t zone) const noexcept
     {
-        return sizeof(std::uint32_t) * (tables_.top.size() + tables_.leaves.size() + tables_.sets.size() + tables_.records.size());
+        return {names_.data() + zones_[zone].first_name, zones_[zone].names};
+    }
+
+    /// Which zones are active at a time [s since the Unix epoch, UTC], by their windows; NaN leaves those with
+    /// windows unknown.
+    [[nodiscard]] ActiveSet active_at(double time_s) const
+    {
+        ActiveSet active(size());
+        for (std::size_t i = 0; i < size(); ++i) {
+            const auto windows = windows_.subspan(zones_[i].first_window, zones_[i].windows);
+            if (windows.empty()) continue;
+            const bool open = std::any_of(windows.begin(), windows.end(), [&](const TimeWindow& w) { return time_s >= w.begin_s && time_s < w.end_s; });
+            active.set(i, std::isnan(time_s) ? Containment::unknown : open ? Containment::inside : Containment::outside);
+        }
+        return active;
+    }
+
+    /// The whole index as bytes, for from_image(): of this machine's byte order, checksummed. index_file.hpp writes
+    /// them to a file and maps them back.
+    [[nodiscard]] std::span<const std::byte> image() const noexcept { return image_; }
+
+    /// An index on bytes that image() gave, in place: nothing is copied, nothing built; the cost is one reading of
+    /// the bytes for their checksum.
+    ///
+    /// @param image  aligned to 16 bytes or more
+    /// @param owner  keeps the bytes alive as long as the index or a copy of it
+    /// @throws ParseError  where they are damaged, or from another version or machine
+    [[nodiscard]] static AirspaceIndex from_image(std::span<const std::byte> image, std::shared_ptr<const void> owner)
+    {
+        return AirspaceIndex(image, std::move(owner));
     }
 
     /// Zones that hold a place, whatever the height and the time.
@@ -95,9 +111,9 @@ public:
     {
         const double height_m = position.altitude.value.value();
         if (std::isnan(height_m)) [[unlikely]]
-            visit(position.at, detail::UnknownHeight{gates_.data(), active.data()}, on_zone);
+            visit(position.at, detail::UnknownHeight{gates_, active.data()}, on_zone);
         else
-            visit(position.at, detail::HeightAndTime{gates_.data(), active.data(), height_m, position.altitude.datum}, on_zone);
+            visit(position.at, detail::HeightAndTime{gates_, active.data(), height_m, position.altitude.datum}, on_zone);
     }
 
     /// Is the place inside any zone, whatever the height and the time? Faster than query: it stops at the first.
@@ -117,7 +133,7 @@ public:
         const std::uint32_t word = word_of(at);
         if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return dearest;
         detail::Ecef ecef_m = no_ecef;
-        for_each_entry(tables_.records.data() + (word >> detail::IndexWord::kind_bits), [&](const Entry& entry) {
+        for_each_entry(records_ + (word >> detail::IndexWord::kind_bits), [&](const Entry& entry) {
             const bool undecided = side(entry, place, at.at, ecef_m) == detail::IndexSide::undecided;
             dearest = std::max(dearest, undecided ? IndexStage::boundary : IndexStage::chain);
             return true;
@@ -164,9 +180,9 @@ public:
             const auto found = [&](std::size_t zone, Containment answer) { on_zone(i, zone, answer); };
             const LatLon place{lat_deg[i], lon_deg[i]};
             if (std::isnan(altitude_m[i])) [[unlikely]]
-                visit_word(word, place, at, detail::UnknownHeight{gates_.data(), active.data()}, found);
+                visit_word(word, place, at, detail::UnknownHeight{gates_, active.data()}, found);
             else
-                visit_word(word, place, at, detail::HeightAndTime{gates_.data(), active.data(), altitude_m[i], datum}, found);
+                visit_word(word, place, at, detail::HeightAndTime{gates_, active.data(), altitude_m[i], datum}, found);
         });
     }
 
@@ -179,7 +195,15 @@ private:
         [[nodiscard]] std::uint32_t kind() const noexcept { return head & detail::IndexEntry::kind_mask; }
     };
 
-    [[nodiscard]] static std::uint32_t checked_cells(const std::vector<Zone>& zones, const IndexOptions& options)
+    /// What is kept of a zone besides its gate.
+    struct StoredZone {
+        std::uint32_t first_ring, rings;
+        std::uint32_t first_window, windows;
+        std::uint32_t first_name, names;  ///< bytes of its id
+        std::uint32_t circle;             ///< where it is one: index into circles_
+    };
+
+    [[nodiscard]] static std::uint32_t checked_cells(std::span<const Zone> zones, const IndexOptions& options)
     {
         if (zones.size() >= detail::index_most_zones) detail::raise<DomainError>("an index holds fewer than 2^28 zones");
         const std::uint32_t k = options.cells_per_degree == 0 ? suitable_cells(zones) : options.cells_per_degree;
@@ -188,7 +212,7 @@ private:
     }
 
     /// Enough cells that a cell meets few edges, few enough that the leaves stay small against the edges.
-    [[nodiscard]] static std::uint32_t suitable_cells(const std::vector<Zone>& zones)
+    [[nodiscard]] static std::uint32_t suitable_cells(std::span<const Zone> zones)
     {
         std::size_t edges = 0;
         for (const Zone& zone : zones) edges += zone.boundary().curves().size();
@@ -202,14 +226,92 @@ private:
                parts[0].exterior.circle->radius.value() <= detail::circle_test_radius_max_m;
     }
 
+    [[nodiscard]] static std::shared_ptr<const std::vector<std::byte>> build(std::span<const Zone> zones, const IndexOptions& options)
+    {
+        const detail::Grid grid(checked_cells(zones, options));
+        detail::IndexBuilder builder(grid);
+        detail::StoreArrays store;
+        std::vector<StoredZone> stored;
+        std::vector<detail::ZoneGate> gates;
+        std::vector<detail::CircleTest> circles;
+        std::vector<TimeWindow> windows;
+        std::vector<char> names;
+        const auto size_of = [](const auto& v) { return static_cast<std::uint32_t>(v.size()); };
+        for (const Zone& zone : zones) {
+            const std::uint32_t number = size_of(stored);
+            const std::vector<PartSpec>& parts = zone.spec().parts;
+            const std::uint32_t first_ring = size_of(store.rings);
+            store.add(zone.boundary());
+            stored.push_back({first_ring, size_of(store.rings) - first_ring, size_of(windows), size_of(zone.windows()), size_of(names),
+                              size_of(zone.id()), size_of(circles)});
+            windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
+            names.insert(names.end(), zone.id().begin(), zone.id().end());
+            gates.emplace_back(zone.altitude());
+            if (is_circle(parts)) {
+                circles.push_back(detail::circle_test(*parts[0].exterior.circle));
+                builder.add_circle(*parts[0].exterior.circle, circles.back(), number);
+            } else {
+                builder.add_zone(zone.boundary(), parts, number);
+            }
+        }
+        const detail::IndexTables tables = builder.finish();
+        const std::uint32_t k = grid.cells_per_degree();
+        using Section = detail::ImageSection;
+        detail::ImageWriter writer;
+        const auto put = [&](Section section, const auto& values) { writer.put(section, std::span(values.data(), values.size())); };
+        writer.put(Section::options, std::span(&k, 1));
+        put(Section::top, tables.top);
+        put(Section::leaves, tables.leaves);
+        put(Section::sets, tables.sets);
+        put(Section::records, tables.records);
+        put(Section::zones, stored);
+        put(Section::gates, gates);
+        put(Section::circles, circles);
+        put(Section::windows, windows);
+        put(Section::names, names);
+        put(Section::rings, store.rings);
+        put(Section::nodes, store.nodes);
+        put(Section::kinds, store.kinds);
+        put(Section::arcs, store.arcs);
+        put(Section::blocks, store.blocks);
+        return std::make_shared<const std::vector<std::byte>>(writer.finish());
+    }
+
+    explicit AirspaceIndex(const std::shared_ptr<const std::vector<std::byte>>& image) : AirspaceIndex(std::span(*image), image) {}
+
+    AirspaceIndex(std::span<const std::byte> image, std::shared_ptr<const void> owner) : owner_(std::move(owner)), image_(image)
+    {
+        using Section = detail::ImageSection;
+        const detail::ImageReader reader(image);
+        const auto options = reader.get<std::uint32_t>(Section::options);
+        const auto top = reader.get<std::uint32_t>(Section::top);
+        const auto leaves = reader.get<std::uint32_t>(Section::leaves);
+        if (options.size() != 1 || options[0] < 4 || options[0] > 64 || (options[0] & (options[0] - 1)) != 0 ||
+            top.size() != detail::Grid::tops || leaves.empty())
+            detail::raise<ParseError>("a picket index of another format: build it again");
+        grid_ = detail::Grid(options[0]);
+        top_ = top.data();
+        leaves_ = leaves.data();
+        sets_ = reader.get<std::uint32_t>(Section::sets).data();
+        records_ = reader.get<std::uint32_t>(Section::records).data();
+        zones_ = reader.get<StoredZone>(Section::zones);
+        gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
+        circles_ = reader.get<detail::CircleTest>(Section::circles).data();
+        windows_ = reader.get<TimeWindow>(Section::windows);
+        names_ = reader.get<char>(Section::names);
+        store_ = {reader.get<detail::StoredRing>(Section::rings), reader.get<LatLon>(Section::nodes),
+                  reader.get<std::uint8_t>(Section::kinds), reader.get<detail::StoredArc>(Section::arcs),
+                  reader.get<detail::StoredBlock>(Section::blocks)};
+    }
+
     static constexpr detail::Ecef no_ecef{0.0, 0.0, 0.0};  ///< not yet computed
 
     [[nodiscard]] std::uint32_t word_of(const detail::GridPlace& at) const noexcept
     {
         // no branch: which way it went would be known only after both waits for memory
-        const std::uint32_t word = tables_.top[at.top];
+        const std::uint32_t word = top_[at.top];
         const bool block = (word & detail::IndexWord::kind_mask) == detail::IndexWord::block;
-        const std::uint32_t leaf = tables_.leaves[block ? leaf_offset(word, at.leaf) : 0];
+        const std::uint32_t leaf = leaves_[block ? leaf_offset(word, at.leaf) : 0];
         return block ? leaf : word;
     }
 
@@ -248,9 +350,9 @@ private:
                 if (answer != Containment::outside) found(std::size_t{payload}, answer);
                 return;
             }
-            case IndexWord::set: visit_covering(tables_.sets.data() + payload, filter, found); return;
+            case IndexWord::set: visit_covering(sets_ + payload, filter, found); return;
             case IndexWord::record: {
-                const std::uint32_t* record = tables_.records.data() + payload;
+                const std::uint32_t* record = records_ + payload;
                 visit_entries(visit_covering(record, filter, found), place, at, filter, found);
                 return;
             }
@@ -319,7 +421,7 @@ private:
         }
         if (entry.kind() == detail::IndexEntry::exact) return IndexSide::undecided;
         if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::to_ecef_m(place);
-        return circles_[circle_of_[entry.zone()]].side(ecef_m);
+        return circles_[zones_[entry.zone()].circle].side(ecef_m);
     }
 
     /// Is the place in the zone (or part) of an entry?
@@ -334,14 +436,14 @@ private:
     /// The exact stage.
     [[nodiscard, gnu::noinline]] bool decide(std::uint32_t zone, LatLon place) const noexcept
     {
-        return zones_[zone].boundary().contains(place);
+        return store_.contains(zones_[zone].first_ring, zones_[zone].rings, place);
     }
 
     /// Is the place in any zone of its cell?
     [[nodiscard]] bool any_in_word(std::uint32_t word, LatLon place, detail::LatticePoint at) const noexcept
     {
         if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return word != detail::IndexWord::empty;
-        const std::uint32_t* record = tables_.records.data() + (word >> detail::IndexWord::kind_bits);
+        const std::uint32_t* record = records_ + (word >> detail::IndexWord::kind_bits);
         if (record[0] != 0) return true;
         detail::Ecef ecef_m = no_ecef;
         bool any = false;
@@ -365,16 +467,16 @@ private:
                 const bool valid = is_valid(place);
                 all_valid = all_valid && valid;
                 at[i] = grid_.locate(valid ? place : LatLon{0.0, 0.0});
-                __builtin_prefetch(tables_.top.data() + at[i].top);
+                __builtin_prefetch(top_ + at[i].top);
             }
             for (std::size_t i = 0; i < n; ++i) {
-                words[i] = tables_.top[at[i].top];
+                words[i] = top_[at[i].top];
                 if ((words[i] & IndexWord::kind_mask) == IndexWord::block)
-                    __builtin_prefetch(tables_.leaves.data() + leaf_offset(words[i], at[i].leaf));
+                    __builtin_prefetch(leaves_ + leaf_offset(words[i], at[i].leaf));
             }
             for (std::size_t i = 0; i < n; ++i) {
-                if ((words[i] & IndexWord::kind_mask) == IndexWord::block) words[i] = tables_.leaves[leaf_offset(words[i], at[i].leaf)];
-                const std::uint32_t* next = (words[i] & IndexWord::kind_mask) == IndexWord::record ? tables_.records.data() : tables_.sets.data();
+                if ((words[i] & IndexWord::kind_mask) == IndexWord::block) words[i] = leaves_[leaf_offset(words[i], at[i].leaf)];
+                const std::uint32_t* next = (words[i] & IndexWord::kind_mask) == IndexWord::record ? records_ : sets_;
                 __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits));
                 __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits) + 16);
             }
@@ -389,12 +491,20 @@ private:
     static constexpr std::uint32_t no_position = detail::IndexWord::block;  ///< no leaf has this word
     static constexpr std::uint32_t no_zone = ~std::uint32_t{0};
 
-    std::vector<Zone> zones_;
-    detail::Grid grid_;
-    std::vector<detail::ZoneGate> gates_;
-    std::vector<std::uint32_t> circle_of_;  ///< index into circles_, where a zone is a circle
-    std::vector<detail::CircleTest> circles_;
-    detail::IndexTables tables_;
+    std::shared_ptr<const void> owner_;
+    std::span<const std::byte> image_;
+    // into the image
+    detail::Grid grid_{4};
+    const std::uint32_t* top_ = nullptr;
+    const std::uint32_t* leaves_ = nullptr;
+    const std::uint32_t* sets_ = nullptr;
+    const std::uint32_t* records_ = nullptr;
+    const detail::ZoneGate* gates_ = nullptr;
+    const detail::CircleTest* circles_ = nullptr;
+    std::span<const StoredZone> zones_;
+    std::span<const TimeWindow> windows_;
+    std::span<const char> names_;
+    detail::StoreView store_;
 };
 
 }  // namespace v0

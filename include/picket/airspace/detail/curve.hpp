@@ -516,7 +516,7 @@ private:
         if (std::abs(lat_deg) != 90.0 || lon_deg == end_lon_deg_) return;
         DoubleDouble east{};
         east.high = GeographicLib::Math::AngDiff(end_lon_deg_, lon_deg, east.low);
-        push(make_spanning({lat_deg, end_lon_deg_}, {lat_deg, lon_deg}, east, EdgeKind::lonlat, id));
+        push(spanning_curve({lat_deg, end_lon_deg_}, {lat_deg, lon_deg}, east, EdgeKind::lonlat, id));
     }
 
     void start_at(double lat_deg, double lon_deg, EdgeId id)
@@ -562,7 +562,7 @@ private:
                 continue;
             }
             start_at(start.lat_deg, start.lon_deg, id);
-            Curve curve = make_spanning(at_a, at_b, east, EdgeKind::arc_clockwise, id);
+            Curve curve = spanning_curve(at_a, at_b, east, EdgeKind::arc_clockwise, id);
             const bool eastward = curve.ring_forward;
             curve.ring_forward = eastward == clockwise;
             curve.arc = eastward ? arc.between(a.u, b.u) : arc.between(b.u, a.u);
@@ -576,6 +576,14 @@ private:
     {
         if (lat_from_deg == lat_to_deg) return;
         start_at(lat_from_deg, lon_deg, id);
+        push(meridian_curve(lon_deg, lat_from_deg, lat_to_deg, id));
+        end_lon_deg_ = lon_deg;
+    }
+
+public:
+    /// The curve along a meridian, longitude normalised.
+    [[nodiscard]] static Curve meridian_curve(double lon_deg, double lat_from_deg, double lat_to_deg, EdgeId id)
+    {
         const double south = std::min(lat_from_deg, lat_to_deg);
         const double north = std::max(lat_from_deg, lat_to_deg);
         Curve curve{};
@@ -586,19 +594,21 @@ private:
         curve.lat_west_deg = curve.lat_min_deg = south;
         curve.lat_east_deg = curve.lat_max_deg = north;
         curve.length_m = geodesic_distance_m({south, 0.0}, {north, 0.0});
-        push(curve);
-        end_lon_deg_ = lon_deg;
+        return curve;
     }
 
+private:
     void add_spanning(LatLon from, LatLon to, DoubleDouble east, EdgeKind kind, EdgeId id)
     {
         start_at(from.lat_deg, from.lon_deg, id);
-        push(make_spanning(from, to, east, kind, id));
+        push(spanning_curve(from, to, east, kind, id));
         end_lon_deg_ = to.lon_deg;
     }
 
-    /// Longitudes normalised, `east` the signed way from one to the other.
-    [[nodiscard]] static Curve make_spanning(LatLon from, LatLon to, DoubleDouble east, EdgeKind kind, EdgeId id)
+public:
+    /// The curve between two places on different meridians: longitudes normalised, `east` the signed way from one
+    /// to the other. (An arc's own terms are not in it.)
+    [[nodiscard]] static Curve spanning_curve(LatLon from, LatLon to, DoubleDouble east, EdgeKind kind, EdgeId id)
     {
         constexpr double margin_deg = 1e-9;
         Curve curve{};
@@ -648,6 +658,7 @@ private:
         return curve;
     }
 
+private:
     /// Widens the latitude range by the vertex of a great ellipse or great circle that lies between the ends.
     static void bulge(Curve& curve, double tan_reduced_lat, double azimuth_west_deg, double azimuth_east_deg,
                       double axis_ratio) noexcept

@@ -154,8 +154,9 @@ private:
     {
         const double k = k_;
         if (chart == Chart::belt) {
+            // the row that begins at the northern edge too: places just south of it are rounded into it
             const double edge = (90.0 - belt_edge_deg) * k;
-            if (row < edge || row >= 180.0 * k - edge) return std::nullopt;
+            if (row < edge || row > 180.0 * k - edge) return std::nullopt;
             return Columns{0, grid_.columns(chart) - 1};
         }
         // the row's nearest approach to the pole, and how wide the cap is there; half a step more for rounding
@@ -225,13 +226,7 @@ private:
             walk_chains(Chart::belt, boundary, zone, group);
             return;
         }
-        std::size_t chain = 0;
-        for (std::int32_t row = 0; row < grid_.rows(Chart::belt); ++row) {
-            const std::size_t begin = chain;
-            while (chain < chains_.size() && chains_[chain].row == row) ++chain;
-            if (const auto columns = valid_columns(Chart::belt, row))
-                walk_row(Chart::belt, row, *columns, {chains_.data() + begin, chain - begin}, State::ask, boundary, zone, group, plain);
-        }
+        walk_chart(Chart::belt, boundary, zone, group, plain);
     }
 
     void add_to_cap(Chart chart, const LateralBoundary& boundary, std::uint32_t zone, std::uint32_t group, bool plain)
@@ -239,14 +234,7 @@ private:
         trace(chart, boundary);
         sort_clips();
         make_chains();
-        std::size_t chain = 0;
-        for (std::int32_t row = 0; row < grid_.rows(chart); ++row) {
-            while (chain < chains_.size() && chains_[chain].row < row) ++chain;
-            const std::size_t begin = chain;
-            while (chain < chains_.size() && chains_[chain].row == row) ++chain;
-            if (const auto columns = valid_columns(chart, row))
-                walk_row(chart, row, *columns, {chains_.data() + begin, chain - begin}, State::ask, boundary, zone, group, plain);
-        }
+        walk_chart(chart, boundary, zone, group, plain);
     }
 
     // Rows --------------------------------------------------------------------------------------------------------
@@ -263,6 +251,19 @@ private:
             i = end;
             if (!valid_columns(chart, row[0].row)) continue;
             walk_row(chart, row[0].row, {row.front().column, row.back().column}, row, State::outside, boundary, zone, group, true);
+        }
+    }
+
+    /// All rows of a chart, each from an exact answer.
+    void walk_chart(Chart chart, const LateralBoundary& boundary, std::uint32_t zone, std::uint32_t group, bool plain)
+    {
+        std::size_t chain = 0;
+        for (std::int32_t row = 0; row < grid_.rows(chart); ++row) {
+            while (chain < chains_.size() && chains_[chain].row < row) ++chain;  // south of the chart
+            const std::size_t begin = chain;
+            while (chain < chains_.size() && chains_[chain].row == row) ++chain;
+            if (const auto columns = valid_columns(chart, row))
+                walk_row(chart, row, *columns, {chains_.data() + begin, chain - begin}, State::ask, boundary, zone, group, plain);
         }
     }
 
