@@ -44,7 +44,7 @@ enum class IndexStage : std::uint8_t {
 
 /// An immutable index over zones. Answers equal Zone::contains, always; nearly all of them from a table.
 ///
-/// Guarantees  (1) every answer is the exact one: a place within two lattice steps (0.2 to 3.4 m) of a boundary is
+/// Guarantees  (1) every answer is the exact one: a place within four lattice steps (0.4 to 7 m) of a boundary is
 ///             decided by the exact boundary itself [docs/explain/error-bound.md, tests/differential/index]
 ///             (2) the same bits on every machine, with SIMD and without, with any compiler flags but -ffast-math
 ///             (3) a NaN position is `unknown` for every zone that is active and could hold it
@@ -130,11 +130,11 @@ public:
         IndexStage dearest = IndexStage::cell;
         if (!is_valid(place)) return dearest;
         const detail::GridPlace at = grid_.locate(place);
-        const std::uint32_t word = word_of(at);
-        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return dearest;
+        const Word word = word_of(at);
+        if (word.kind() != detail::IndexWord::record) return dearest;
         detail::Ecef ecef_m = no_ecef;
-        for_each_entry(records_ + (word >> detail::IndexWord::kind_bits), [&](const Entry& entry) {
-            const bool undecided = side(entry, place, at.at, ecef_m) == detail::IndexSide::undecided;
+        for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
+            const bool undecided = side(entry, zone, place, at.at, ecef_m) == detail::IndexSide::undecided;
             dearest = std::max(dearest, undecided ? IndexStage::boundary : IndexStage::chain);
             return true;
         });
@@ -148,8 +148,8 @@ public:
                       std::span<Containment> answers) const noexcept
     {
         const Containment nowhere = zones_.empty() ? Containment::outside : Containment::unknown;
-        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
-            if (word == no_position) [[unlikely]]
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, Word word, detail::LatticePoint at) {
+            if (word.word == no_position) [[unlikely]]
                 answers[i] = nowhere;
             else
                 answers[i] = any_in_word(word, {lat_deg[i], lon_deg[i]}, at) ? Containment::inside : Containment::outside;
@@ -163,7 +163,7 @@ public:
     template <class OnZone>
     void query_all(std::span<const double> lat_deg, std::span<const double> lon_deg, OnZone&& on_zone) const
     {
-        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, Word word, detail::LatticePoint at) {
             visit_word(word, {lat_deg[i], lon_deg[i]}, at, detail::EveryZone{},
                        [&](std::size_t zone, Containment answer) { on_zone(i, zone, answer); });
         });
@@ -176,7 +176,7 @@ public:
     void query_all(std::span<const double> lat_deg, std::span<const double> lon_deg, std::span<const double> altitude_m,
                    VerticalDatum datum, const ActiveSet& active, OnZone&& on_zone) const
     {
-        for_each_place(lat_deg, lon_deg, [&](std::size_t i, std::uint32_t word, detail::LatticePoint at) {
+        for_each_place(lat_deg, lon_deg, [&](std::size_t i, Word word, detail::LatticePoint at) {
             const auto found = [&](std::size_t zone, Containment answer) { on_zone(i, zone, answer); };
             const LatLon place{lat_deg[i], lon_deg[i]};
             if (std::isnan(altitude_m[i])) [[unlikely]]
@@ -189,10 +189,18 @@ public:
 private:
     struct Entry {
         std::uint32_t head;
-        const std::uint32_t* vertices;
+        std::uint32_t local;
+        const std::uint16_t* vertices;
         std::uint32_t count;
-        [[nodiscard]] std::uint32_t zone() const noexcept { return head >> detail::IndexEntry::zone_shift; }
         [[nodiscard]] std::uint32_t kind() const noexcept { return head & detail::IndexEntry::kind_mask; }
+    };
+
+    /// A leaf's word, and what its record's local numbers stand for.
+    struct Word {
+        std::uint32_t word;
+        std::uint32_t locals;
+        [[nodiscard]] std::uint32_t kind() const noexcept { return word & detail::IndexWord::kind_mask; }
+        [[nodiscard]] std::uint32_t payload() const noexcept { return word >> detail::IndexWord::kind_bits; }
     };
 
     /// What is kept of a zone besides its gate.
@@ -264,6 +272,7 @@ private:
         put(Section::leaves, tables.leaves);
         put(Section::sets, tables.sets);
         put(Section::records, tables.records);
+        put(Section::locals, tables.locals);
         put(Section::zones, stored);
         put(Section::gates, gates);
         put(Section::circles, circles);
@@ -284,7 +293,7 @@ private:
         using Section = detail::ImageSection;
         const detail::ImageReader reader(image);
         const auto options = reader.get<std::uint32_t>(Section::options);
-        const auto top = reader.get<std::uint32_t>(Section::top);
+        const auto top = reader.get<detail::IndexTop>(Section::top);
         const auto leaves = reader.get<std::uint32_t>(Section::leaves);
         if (options.size() != 1 || options[0] < 4 || options[0] > 64 || (options[0] & (options[0] - 1)) != 0 ||
             top.size() != detail::Grid::tops || leaves.empty())
@@ -293,7 +302,8 @@ private:
         top_ = top.data();
         leaves_ = leaves.data();
         sets_ = reader.get<std::uint32_t>(Section::sets).data();
-        records_ = reader.get<std::uint32_t>(Section::records).data();
+        records_ = reader.get<std::uint16_t>(Section::records).data();
+        locals_ = reader.get<std::uint32_t>(Section::locals).data();
         zones_ = reader.get<StoredZone>(Section::zones);
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
@@ -306,13 +316,13 @@ private:
 
     static constexpr detail::Ecef no_ecef{0.0, 0.0, 0.0};  ///< not yet computed
 
-    [[nodiscard]] std::uint32_t word_of(const detail::GridPlace& at) const noexcept
+    [[nodiscard]] Word word_of(const detail::GridPlace& at) const noexcept
     {
         // no branch: which way it went would be known only after both waits for memory
-        const std::uint32_t word = top_[at.top];
-        const bool block = (word & detail::IndexWord::kind_mask) == detail::IndexWord::block;
-        const std::uint32_t leaf = leaves_[block ? leaf_offset(word, at.leaf) : 0];
-        return block ? leaf : word;
+        const detail::IndexTop top = top_[at.top];
+        const bool block = (top.word & detail::IndexWord::kind_mask) == detail::IndexWord::block;
+        const std::uint32_t leaf = leaves_[block ? leaf_offset(top.word, at.leaf) : 0];
+        return {block ? leaf : top.word, top.locals};
     }
 
     [[nodiscard]] std::size_t leaf_offset(std::uint32_t top_word, std::uint32_t leaf) const noexcept
@@ -339,97 +349,106 @@ private:
     }
 
     template <class Filter, class Found>
-    void visit_word(std::uint32_t word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
+    void visit_word(Word word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
     {
         using detail::IndexWord;
-        if (word == IndexWord::empty) return;
-        const std::uint32_t payload = word >> IndexWord::kind_bits;
-        switch (word & IndexWord::kind_mask) {
+        if (word.word == IndexWord::empty) return;
+        switch (word.kind()) {
             case IndexWord::one: {
-                const Containment answer = filter(payload);
-                if (answer != Containment::outside) found(std::size_t{payload}, answer);
+                const Containment answer = filter(word.payload());
+                if (answer != Containment::outside) found(std::size_t{word.payload()}, answer);
                 return;
             }
-            case IndexWord::set: visit_covering(sets_ + payload, filter, found); return;
-            case IndexWord::record: {
-                const std::uint32_t* record = records_ + payload;
-                visit_entries(visit_covering(record, filter, found), place, at, filter, found);
+            case IndexWord::set: {
+                const std::uint32_t* list = sets_ + word.payload();
+                for (const std::uint32_t* end = list + 1 + *list; ++list != end;) {
+                    const Containment answer = filter(*list);
+                    if (answer != Containment::outside) found(std::size_t{*list}, answer);
+                }
                 return;
             }
+            case IndexWord::record: visit_record(word, place, at, filter, found); return;
             default: all_unknown(filter, found); return;
         }
     }
 
-    /// @return what follows the list
     template <class Filter, class Found>
-    const std::uint32_t* visit_covering(const std::uint32_t* list, const Filter& filter, Found&& found) const
+    void visit_record(Word word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
     {
-        const std::uint32_t n = *list++;
-        for (const std::uint32_t* end = list + n; list != end; ++list) {
-            const Containment answer = filter(*list);
-            if (answer != Containment::outside) found(std::size_t{*list}, answer);
+        const std::uint16_t* halves = records_ + word.payload();
+        const std::uint32_t* locals = locals_ + word.locals;
+        for (const std::uint16_t* end = halves + 1 + *halves; ++halves != end;) {
+            const std::uint32_t zone = locals[*halves];
+            const Containment answer = filter(zone);
+            if (answer != Containment::outside) found(std::size_t{zone}, answer);
         }
-        return list;
-    }
-
-    template <class Filter, class Found>
-    void visit_entries(const std::uint32_t* words, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
-    {
         detail::Ecef ecef_m = no_ecef;
         std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
         Entry entry{};
         do {
-            words = read(words, entry);
-            const std::uint32_t zone = entry.zone();
+            halves = read(halves, entry);
+            const std::uint32_t zone = locals[entry.local];
             if (zone == held) continue;
             const Containment answer = filter(zone);
-            if (answer == Containment::outside || !holds(entry, place, at, ecef_m)) continue;
+            if (answer == Containment::outside || !holds(entry, zone, place, at, ecef_m)) continue;
             held = zone;
             found(std::size_t{zone}, answer);
         } while ((entry.head & detail::IndexEntry::last) == 0);
     }
 
-    [[nodiscard]] static const std::uint32_t* read(const std::uint32_t* words, Entry& entry) noexcept
+    /// @return what follows the entry
+    [[nodiscard]] static const std::uint16_t* read(const std::uint16_t* halves, Entry& entry) noexcept
     {
-        entry.head = *words++;
-        entry.count = 0;
-        if (entry.kind() != detail::IndexEntry::chain) return words;
-        entry.count = *words++;
-        entry.vertices = words;
-        return words + entry.count;
+        using detail::IndexEntry;
+        entry.head = *halves++;
+        std::uint32_t value = entry.head >> IndexEntry::value_shift;
+        const bool chain = entry.kind() == IndexEntry::chain;
+        if (value == IndexEntry::escape) [[unlikely]] {
+            value = *halves++;
+            if (chain) value |= std::uint32_t{*halves++} << 16U;
+        }
+        if (!chain) {
+            entry.local = value;
+            return halves;
+        }
+        entry.count = value;
+        entry.local = *halves++;
+        entry.vertices = halves;
+        return halves + 2 * std::size_t{value};
     }
 
-    /// Calls visit(entry) for the entries of a record, until it returns false.
+    /// Calls visit(entry, zone) for the entries of a record, until it returns false.
     template <class Visit>
-    static void for_each_entry(const std::uint32_t* record, Visit&& visit)
+    void for_each_entry(Word word, Visit&& visit) const
     {
-        const std::uint32_t* words = record + 1 + record[0];
+        const std::uint16_t* halves = records_ + word.payload();
+        halves += 1 + *halves;
         Entry entry{};
-        do words = read(words, entry);
-        while (visit(static_cast<const Entry&>(entry)) && (entry.head & detail::IndexEntry::last) == 0);
+        do halves = read(halves, entry);
+        while (visit(static_cast<const Entry&>(entry), locals_[word.locals + entry.local]) && (entry.head & detail::IndexEntry::last) == 0);
     }
 
     /// What the tables alone can tell.
-    [[nodiscard]] detail::IndexSide side(const Entry& entry, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
+    [[nodiscard]] detail::IndexSide side(const Entry& entry, std::uint32_t zone, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
     {
         using detail::IndexSide;
-        if (entry.kind() == detail::IndexEntry::chain) [[likely]] {
+        if (entry.kind() == detail::IndexEntry::chain) {
             const detail::ChainSide chain = detail::side_of_chain(entry.vertices, entry.count, at);
             if (chain.near) [[unlikely]]
                 return IndexSide::undecided;
             return chain.odd != ((entry.head & detail::IndexEntry::flip) != 0) ? IndexSide::inside : IndexSide::outside;
         }
         if (entry.kind() == detail::IndexEntry::exact) return IndexSide::undecided;
-        if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::to_ecef_m(place);
-        return circles_[zones_[entry.zone()].circle].side(ecef_m);
+        if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::quick_ecef_m(place);
+        return circles_[zones_[zone].circle].side(ecef_m);
     }
 
     /// Is the place in the zone (or part) of an entry?
-    [[nodiscard]] bool holds(const Entry& entry, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
+    [[nodiscard]] bool holds(const Entry& entry, std::uint32_t zone, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
     {
-        const detail::IndexSide answer = side(entry, place, at, ecef_m);
+        const detail::IndexSide answer = side(entry, zone, place, at, ecef_m);
         if (answer == detail::IndexSide::undecided) [[unlikely]]
-            return decide(entry.zone(), place);
+            return decide(zone, place);
         return answer == detail::IndexSide::inside;
     }
 
@@ -440,14 +459,13 @@ private:
     }
 
     /// Is the place in any zone of its cell?
-    [[nodiscard]] bool any_in_word(std::uint32_t word, LatLon place, detail::LatticePoint at) const noexcept
+    [[nodiscard]] bool any_in_word(Word word, LatLon place, detail::LatticePoint at) const noexcept
     {
-        if ((word & detail::IndexWord::kind_mask) != detail::IndexWord::record) return word != detail::IndexWord::empty;
-        const std::uint32_t* record = records_ + (word >> detail::IndexWord::kind_bits);
-        if (record[0] != 0) return true;
+        if (word.kind() != detail::IndexWord::record) return word.word != detail::IndexWord::empty;
+        if (records_[word.payload()] != 0) return true;
         detail::Ecef ecef_m = no_ecef;
         bool any = false;
-        for_each_entry(record, [&](const Entry& entry) { return !(any = holds(entry, place, at, ecef_m)); });
+        for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) { return !(any = holds(entry, zone, place, at, ecef_m)); });
         return any;
     }
 
@@ -458,7 +476,7 @@ private:
     {
         using detail::IndexWord;
         detail::GridPlace at[block_size];
-        std::uint32_t words[block_size];
+        Word words[block_size];
         for (std::size_t begin = 0; begin < lat_deg.size(); begin += block_size) {
             const std::size_t n = std::min(block_size, lat_deg.size() - begin);
             bool all_valid = true;
@@ -470,19 +488,22 @@ private:
                 __builtin_prefetch(top_ + at[i].top);
             }
             for (std::size_t i = 0; i < n; ++i) {
-                words[i] = top_[at[i].top];
-                if ((words[i] & IndexWord::kind_mask) == IndexWord::block)
-                    __builtin_prefetch(leaves_ + leaf_offset(words[i], at[i].leaf));
+                const detail::IndexTop top = top_[at[i].top];
+                words[i] = {top.word, top.locals};
+                const bool block = words[i].kind() == IndexWord::block;
+                __builtin_prefetch(leaves_ + (block ? leaf_offset(top.word, at[i].leaf) : 0));
             }
             for (std::size_t i = 0; i < n; ++i) {
-                if ((words[i] & IndexWord::kind_mask) == IndexWord::block) words[i] = leaves_[leaf_offset(words[i], at[i].leaf)];
-                const std::uint32_t* next = (words[i] & IndexWord::kind_mask) == IndexWord::record ? records_ : sets_;
-                __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits));
-                __builtin_prefetch(next + (words[i] >> IndexWord::kind_bits) + 16);
+                const bool block = words[i].kind() == IndexWord::block;
+                const std::uint32_t leaf = leaves_[block ? leaf_offset(words[i].word, at[i].leaf) : 0];
+                words[i].word = block ? leaf : words[i].word;
+                const std::size_t offset = words[i].kind() == IndexWord::record ? words[i].payload() : 0;
+                __builtin_prefetch(records_ + offset);
+                __builtin_prefetch(records_ + offset + 32);
             }
             if (!all_valid) [[unlikely]]
                 for (std::size_t i = 0; i < n; ++i)
-                    if (!is_valid({lat_deg[begin + i], lon_deg[begin + i]})) words[i] = no_position;
+                    if (!is_valid({lat_deg[begin + i], lon_deg[begin + i]})) words[i].word = no_position;
             for (std::size_t i = 0; i < n; ++i) f(begin + i, words[i], at[i].at);
         }
     }
@@ -495,10 +516,11 @@ private:
     std::span<const std::byte> image_;
     // into the image
     detail::Grid grid_{4};
-    const std::uint32_t* top_ = nullptr;
+    const detail::IndexTop* top_ = nullptr;
     const std::uint32_t* leaves_ = nullptr;
     const std::uint32_t* sets_ = nullptr;
-    const std::uint32_t* records_ = nullptr;
+    const std::uint32_t* locals_ = nullptr;
+    const std::uint16_t* records_ = nullptr;
     const detail::ZoneGate* gates_ = nullptr;
     const detail::CircleTest* circles_ = nullptr;
     std::span<const StoredZone> zones_;

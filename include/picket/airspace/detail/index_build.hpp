@@ -47,10 +47,11 @@ namespace detail {
 
 /// The finished tables.
 struct IndexTables {
-    std::vector<std::uint32_t> top;
+    std::vector<IndexTop> top;
     std::vector<std::uint32_t> leaves;
     std::vector<std::uint32_t> sets;
-    std::vector<std::uint32_t> records;
+    std::vector<std::uint32_t> locals;
+    std::vector<std::uint16_t> records;
 };
 
 class IndexBuilder {
@@ -89,9 +90,10 @@ private:
     struct Entry {
         std::uint32_t top;
         std::uint32_t leaf;
-        std::uint32_t head;
-        std::uint32_t first_word;
-        std::uint32_t words;
+        std::uint32_t zone;
+        std::uint32_t kind;   ///< bits of IndexEntry
+        std::uint32_t first;  ///< chain: into halves_
+        std::uint32_t vertices;
     };
     /// Cells of one row, within one top cell, that a zone holds wholly.
     struct Run {
@@ -105,8 +107,8 @@ private:
     struct Chain {
         std::int32_t row;
         std::int32_t column;
-        std::uint32_t first;  ///< into words_
-        std::uint32_t count;
+        std::uint32_t first;  ///< into halves_
+        std::uint32_t count;  ///< of vertices
     };
     /// Columns of a row of cells that a chart answers for, both ends included.
     struct Columns {
@@ -196,12 +198,17 @@ private:
         for (std::size_t i = 0; i < clips_.size();) {
             std::size_t end = i + 1;
             while (end < clips_.size() && clips_[end].row == clips_[i].row && clips_[end].column == clips_[i].column) ++end;
-            const auto first = static_cast<std::uint32_t>(words_.size());
-            cell_chain_.close({clips_.data() + i, end - i}, words_);
-            chains_.push_back({clips_[i].row, clips_[i].column, first, static_cast<std::uint32_t>(words_.size()) - first});
+            vertices_.clear();
+            cell_chain_.close({clips_.data() + i, end - i}, vertices_);
+            chains_.push_back({clips_[i].row, clips_[i].column, static_cast<std::uint32_t>(halves_.size()),
+                               static_cast<std::uint32_t>(vertices_.size())});
+            for (const LatticePoint p : vertices_) {
+                halves_.push_back(static_cast<std::uint16_t>(lattice_x(p)));
+                halves_.push_back(static_cast<std::uint16_t>(lattice_y(p)));
+            }
             i = end;
         }
-        words_.resize(words_.size() + index_padding);  // side_of_chain reads beyond
+        halves_.resize(halves_.size() + index_padding);  // side_of_chain reads beyond
     }
 
     void add_to_belt(const LateralBoundary& boundary, std::uint32_t zone, std::uint32_t group, bool plain)
@@ -333,7 +340,7 @@ private:
 
     [[nodiscard]] ChainSide side(const Chain& chain, LatticePoint p) const noexcept
     {
-        return side_of_chain(words_.data() + chain.first, chain.count, p);
+        return side_of_chain(halves_.data() + chain.first, chain.count, p);
     }
 
     /// From the cell to the west, at a place on the common side that is clear of both chains.
@@ -378,10 +385,8 @@ private:
 
     void push_entry(Chart chart, const Chain& chain, std::uint32_t kind, std::uint32_t zone)
     {
-        const bool exact = (kind & IndexEntry::kind_mask) == IndexEntry::exact;
         const std::int32_t column = wrapped(chart, chain.column);
-        entries_.push_back({grid_.top_of(chart, column, chain.row), grid_.leaf_of(column, chain.row),
-                            zone << IndexEntry::zone_shift | kind, chain.first, exact ? 0U : chain.count});
+        entries_.push_back({grid_.top_of(chart, column, chain.row), grid_.leaf_of(column, chain.row), zone, kind, chain.first, chain.count});
     }
 
     [[nodiscard]] std::int32_t wrapped(Chart chart, std::int32_t column) const noexcept
@@ -469,7 +474,7 @@ private:
             }
             if (holds || distance_m - half_m > outer_m) continue;
             const std::int32_t at = wrapped(chart, column);
-            entries_.push_back({grid_.top_of(chart, at, row), grid_.leaf_of(at, row), zone << IndexEntry::zone_shift | IndexEntry::circle, 0, 0});
+            entries_.push_back({grid_.top_of(chart, at, row), grid_.leaf_of(at, row), zone, IndexEntry::circle, 0, 0});
         }
     }
 
@@ -530,9 +535,9 @@ private:
         std::sort(entries_.begin(), entries_.end(), [&](const Entry& a, const Entry& b) {
             if (a.top != b.top) return a.top < b.top;
             if (a.leaf != b.leaf) return a.leaf < b.leaf;
-            return a.head != b.head ? a.head < b.head : a.first_word < b.first_word;
+            return a.zone != b.zone ? a.zone < b.zone : a.first < b.first;
         });
-        tables_.top.assign(Grid::tops, IndexWord::empty);
+        tables_.top.assign(Grid::tops, {IndexWord::empty, 0});
         std::size_t run = 0;
         std::size_t entry = 0;
         while (run < runs_.size() || entry < entries_.size()) {
@@ -573,7 +578,7 @@ private:
         }
         sort_unique(base_);
         if (partial == 0 && entries.empty()) {
-            tables_.top[top] = set_word(base_);
+            tables_.top[top].word = set_word(base_);
             return;
         }
         // count, then fill the covering zones of each leaf
@@ -586,7 +591,9 @@ private:
         for (std::size_t r = 0; r < partial; ++r)
             for (std::size_t c = runs[r].begin; c < runs[r].end; ++c) covering_[fill_[runs[r].row * k + c]++] = runs[r].zone;
 
-        tables_.top[top] = static_cast<std::uint32_t>(tables_.leaves.size() / (k * k)) << IndexWord::kind_bits | IndexWord::block;
+        tables_.top[top] = {static_cast<std::uint32_t>(tables_.leaves.size() / (k * k)) << IndexWord::kind_bits | IndexWord::block,
+                            static_cast<std::uint32_t>(tables_.locals.size())};
+        number_locals({runs.data(), partial}, entries);
         std::size_t entry = 0;
         for (std::size_t leaf = 0; leaf < k * k; ++leaf) {
             zones_.assign(base_.begin(), base_.end());
@@ -622,27 +629,57 @@ private:
         return word;
     }
 
+    /// Gives the zones of a top cell their local numbers, in order.
+    void number_locals(std::span<const Run> runs, std::span<const Entry> entries)
+    {
+        const std::size_t first = tables_.locals.size();
+        tables_.locals.insert(tables_.locals.end(), base_.begin(), base_.end());
+        for (const Run& run : runs) tables_.locals.push_back(run.zone);
+        for (const Entry& entry : entries) tables_.locals.push_back(entry.zone);
+        const auto begin = tables_.locals.begin() + static_cast<std::ptrdiff_t>(first);
+        std::sort(begin, tables_.locals.end());
+        tables_.locals.erase(std::unique(begin, tables_.locals.end()), tables_.locals.end());
+        locals_ = std::span(tables_.locals).subspan(first);
+        if (locals_.size() > index_most_locals)
+            raise<DomainError>("more than 65536 zones touch one degree cell: an index cannot hold them");
+    }
+
+    [[nodiscard]] std::uint16_t local_of(std::uint32_t zone) const noexcept
+    {
+        return static_cast<std::uint16_t>(std::lower_bound(locals_.begin(), locals_.end(), zone) - locals_.begin());
+    }
+
     /// The word for a leaf whose covering zones are in zones_, sorted. A zone in it needs no entry: another part
     /// of it holds the cell.
     [[nodiscard]] std::uint32_t record_word(std::span<const Entry> entries)
     {
-        const std::size_t begin = tables_.records.size();
+        std::vector<std::uint16_t>& out = tables_.records;
+        const std::size_t begin = out.size();
         std::size_t last_head = 0;
         for (const Entry& entry : entries) {
-            if (std::binary_search(zones_.begin(), zones_.end(), entry.head >> IndexEntry::zone_shift)) continue;
-            if (tables_.records.size() == begin) {
-                tables_.records.push_back(static_cast<std::uint32_t>(zones_.size()));
-                tables_.records.insert(tables_.records.end(), zones_.begin(), zones_.end());
+            if (std::binary_search(zones_.begin(), zones_.end(), entry.zone)) continue;
+            if (out.size() == begin) {
+                if (zones_.size() >= index_most_locals) raise<DomainError>("more than 65535 zones hold one cell: an index cannot hold them");
+                out.push_back(static_cast<std::uint16_t>(zones_.size()));
+                for (const std::uint32_t zone : zones_) out.push_back(local_of(zone));
             }
-            last_head = tables_.records.size();
-            tables_.records.push_back(entry.head);
-            if ((entry.head & IndexEntry::kind_mask) != IndexEntry::chain) continue;
-            tables_.records.push_back(entry.words);
-            const auto first = words_.begin() + static_cast<std::ptrdiff_t>(entry.first_word);
-            tables_.records.insert(tables_.records.end(), first, first + static_cast<std::ptrdiff_t>(entry.words));
+            last_head = out.size();
+            const bool chain = (entry.kind & IndexEntry::kind_mask) == IndexEntry::chain;
+            const std::uint16_t local = local_of(entry.zone);
+            const std::uint32_t value = chain ? entry.vertices : local;
+            const std::uint32_t short_value = std::min(value, IndexEntry::escape);
+            out.push_back(static_cast<std::uint16_t>(short_value << IndexEntry::value_shift | entry.kind));
+            if (short_value == IndexEntry::escape) {
+                out.push_back(static_cast<std::uint16_t>(value & 0xFFFFU));
+                if (chain) out.push_back(static_cast<std::uint16_t>(value >> 16U));
+            }
+            if (!chain) continue;
+            out.push_back(local);
+            const auto first = halves_.begin() + static_cast<std::ptrdiff_t>(entry.first);
+            out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(2 * std::size_t{entry.vertices}));
         }
-        if (tables_.records.size() == begin) return set_word(zones_);
-        tables_.records[last_head] |= IndexEntry::last;
+        if (out.size() == begin) return set_word(zones_);
+        out[last_head] = static_cast<std::uint16_t>(out[last_head] | IndexEntry::last);
         return static_cast<std::uint32_t>(begin) << IndexWord::kind_bits | IndexWord::record;
     }
 
@@ -652,10 +689,12 @@ private:
     IndexTables tables_;
     std::vector<Entry> entries_;
     std::vector<Run> runs_;
-    std::vector<std::uint32_t> words_;  ///< of the chains
+    std::vector<std::uint16_t> halves_;  ///< of the chains
     // working space
     std::vector<CellClip> clips_;
+    std::vector<LatticePoint> vertices_;
     std::vector<Chain> chains_;
+    std::span<const std::uint32_t> locals_;
     CellChain cell_chain_;
     std::vector<std::array<double, 2>> column_directions_;
     std::vector<std::uint32_t> base_, zones_, start_, covering_, fill_;

@@ -13,8 +13,8 @@
 ///        +--v0---------------+
 ///
 /// Whole numbers are exact: the answer is that of the rounded chain for the rounded place, the same on every
-/// machine, with SIMD and without. Chain and place are less than two steps from the true ones together, so the
-/// true answer is the same unless the place is within two steps of the chain: then it is `near`, and the exact
+/// machine, with SIMD and without. Chain and place are less than four steps from the true ones together, so the
+/// true answer is the same unless the place is within four steps of the chain: then it is `near`, and the exact
 /// boundary decides (docs/explain/error-bound.md).
 ///
 /// Why the true answer is the same: move the rounded chain and place back to the true ones, all at once and
@@ -44,9 +44,9 @@ inline constexpr int index_origin = 16;
 /// A cell's chain holds everything within this many steps of the cell.
 inline constexpr int index_margin = 8;
 /// Within this many steps of a chain a place is undecided.
-inline constexpr int index_near_steps = 2;
+inline constexpr int index_near_steps = 4;
 
-/// A place on a cell's lattice: x in the low half, y in the high half.
+/// A place on a cell's lattice: x in the low half, y in the high half; in memory x, then y.
 using LatticePoint = std::uint32_t;
 
 [[nodiscard]] constexpr LatticePoint lattice_point(int x, int y) noexcept
@@ -63,7 +63,9 @@ struct ChainSide {
 };
 
 /// The loop, one edge at a time: what the fast version is tested against, and what runs where there is no SSE2.
-[[nodiscard]] inline ChainSide side_of_chain_plainly(const std::uint32_t* vertices, std::uint32_t count,
+///
+/// @param vertices  LatticePoints, not aligned
+[[nodiscard]] inline ChainSide side_of_chain_plainly(const std::uint16_t* vertices, std::uint32_t count,
                                                      LatticePoint place) noexcept
 {
     const int px = lattice_x(place);
@@ -71,10 +73,10 @@ struct ChainSide {
     const auto abs = [](int a) { return a < 0 ? -a : a; };
     ChainSide side{false, false};
     for (std::uint32_t i = 0; i + 1 < count; ++i) {
-        const int x0 = lattice_x(vertices[i]);
-        const int y0 = lattice_y(vertices[i]);
-        const int x1 = lattice_x(vertices[i + 1]);
-        const int y1 = lattice_y(vertices[i + 1]);
+        const int x0 = vertices[2 * i];
+        const int y0 = vertices[2 * i + 1];
+        const int x1 = vertices[2 * i + 2];
+        const int y1 = vertices[2 * i + 3];
         const int dx = x1 - x0;
         const int dy = y1 - y0;
         // twice the area of the triangle v0 v1 P: positive where P is right of the edge
@@ -92,8 +94,8 @@ struct ChainSide {
 #if defined(__SSE2__)
 /// The same bits, four edges at a time (SSE2 is part of every x86-64).
 ///
-/// @pre at least four words may be read after the last vertex
-[[nodiscard]] inline ChainSide side_of_chain(const std::uint32_t* vertices, std::uint32_t count,
+/// @pre sixteen bytes may be read after the last vertex
+[[nodiscard]] inline ChainSide side_of_chain(const std::uint16_t* vertices, std::uint32_t count,
                                              LatticePoint place) noexcept
 {
     const __m128i p = _mm_set1_epi32(static_cast<int>(place));
@@ -103,8 +105,8 @@ struct ChainSide {
     __m128i near = zero;
     const auto edges = static_cast<int>(count) - 1;
     for (int i = 0; i < edges; i += 4) {
-        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + i));
-        const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + i + 1));
+        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + 2 * i));
+        const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + 2 * i + 2));
         const __m128i d = _mm_sub_epi16(w, v);
         const __m128i t = _mm_sub_epi16(p, v);
         // (dy, -dx) against (tx, ty)
@@ -134,7 +136,7 @@ struct ChainSide {
     return {(0x6996U >> bits & 1U) != 0, _mm_movemask_epi8(near) != 0};
 }
 #else
-[[nodiscard]] inline ChainSide side_of_chain(const std::uint32_t* vertices, std::uint32_t count,
+[[nodiscard]] inline ChainSide side_of_chain(const std::uint16_t* vertices, std::uint32_t count,
                                              LatticePoint place) noexcept
 {
     return side_of_chain_plainly(vertices, count, place);

@@ -30,7 +30,7 @@ namespace detail {
 
 /// Most that a chord may be off its curve [lattice steps]. With the rounding of the chord's ends and of the place,
 /// half a diagonal step each, it stays below index_near_steps.
-inline constexpr double chord_tolerance = 0.5;
+inline constexpr double chord_tolerance = 2.5;
 static_assert(chord_tolerance + 2 * 0.7072 < index_near_steps);
 
 /// A vertex of a chain of chords, in lattice steps of a chart, not yet rounded.

@@ -22,12 +22,46 @@
 #include <picket/airspace/zone_spec.hpp>
 
 #include <algorithm>
+#include <cstdint>
 
 namespace picket {
 inline namespace v0 {
 namespace detail {
 
 enum class IndexSide : std::uint8_t { outside, inside, undecided };
+
+/// to_ecef_m, three times as fast and within 2 um of it [tests/unit/index_parts]: Taylor series for the sines within
+/// an eighth of a turn of a quarter, and for N.
+///
+/// @pre valid
+[[nodiscard]] inline Ecef quick_ecef_m(LatLon place) noexcept
+{
+    if (!(place.lon_deg >= -720.0 && place.lon_deg <= 720.0)) return to_ecef_m(place);
+    const auto sine_cosine = [](double deg, double& s, double& c) {
+        // the nearest quarter; adding and taking away 1.5 * 2^52 rounds
+        constexpr double big = 6755399441055744.0;
+        const double quarters = (deg * (1.0 / 90.0) + big) - big;
+        const double x = (deg - 90.0 * quarters) * degree;
+        const double z = x * x;
+        const double sine = x * (1.0 + z * (-1.0 / 6 + z * (1.0 / 120 + z * (-1.0 / 5040 + z * (1.0 / 362880 + z * (-1.0 / 39916800 + z * (1.0 / 6227020800)))))));
+        const double cosine = 1.0 + z * (-0.5 + z * (1.0 / 24 + z * (-1.0 / 720 + z * (1.0 / 40320 + z * (-1.0 / 3628800 + z * (1.0 / 479001600 + z * (-1.0 / 87178291200)))))));
+        const auto turn = static_cast<std::int64_t>(quarters);
+        const bool crosswise = (turn & 1) != 0;
+        s = crosswise ? cosine : sine;
+        c = crosswise ? sine : cosine;
+        if ((turn & 2) != 0) s = -s;
+        if (((turn + 1) & 2) != 0) c = -c;
+    };
+    double sin_lat = 0;
+    double cos_lat = 0;
+    double sin_lon = 0;
+    double cos_lon = 0;
+    sine_cosine(place.lat_deg, sin_lat, cos_lat);
+    sine_cosine(place.lon_deg, sin_lon, cos_lon);
+    const double w = wgs84_e2 * sin_lat * sin_lat;
+    const double n = wgs84_a_m * (1.0 + w * (0.5 + w * (0.375 + w * (0.3125 + w * (0.2734375 + w * 0.24609375)))));
+    return {n * cos_lat * cos_lon, n * cos_lat * sin_lon, n * (1.0 - wgs84_e2) * sin_lat};
+}
 
 /// What a place is compared with.
 struct CircleTest {

@@ -2,18 +2,21 @@
 /// @file
 /// How the airspace index lies in memory: four flat arrays of 32-bit words.
 ///
-///   top: a word for each 1 x 1 degree cell       leaves: a word for each of its K x K cells
+///   top: for each 1 x 1 degree cell              leaves: a word for each of its K x K cells
 ///   +-----+-----+-----+                          +-----+-----+-----+-----+
 ///   |empty|block| set |   block ---------------> | one |empty| set |reco.|    record --+
 ///   +-----+-----+-----+                          +-----+-----+-----+-----+             |
 ///                                                                                      v
-///   sets:     [n] zone * n                       records:  [n] zone * n  entry entry ... entry
+///   sets:     [n] zone * n                       records:  [n] local * n  entry entry ... entry
 ///
-/// Covering zones (`zone * n`) hold the whole cell. An entry is a zone whose boundary comes into the cell:
-///   chain    [head] [vertices] vertex * vertices     side_of_chain (index_chain.hpp), then the head's `flip`
-///   circle   [head]                                  distance from the zone's centre (index_circle.hpp)
-///   exact    [head]                                  ask the zone itself
-/// A word is an offset or a zone, shifted, with its kind in the low bits. Offsets are counted in words.
+/// A word is a zone or an offset, shifted, with its kind in the low bits. `zone * n` hold the whole cell, and so do
+/// `local * n`: within one top cell zones have local numbers of 16 bits, which `locals` translates; records are made
+/// of 16-bit halves throughout, because what they take in the caches is what a query mostly costs. An entry is a zone
+/// whose boundary comes into the cell; its head has the entry's kind in the low bits and above them 12 bits of value:
+///   chain    [head: vertices] [local] (x y) * vertices   side_of_chain (index_chain.hpp), then the head's `flip`
+///   circle   [head: local]                               distance from the zone's centre (index_circle.hpp)
+///   exact    [head: local]                               ask the zone itself
+/// A value of 4095 stands for one in the following half (circle, exact) or two halves (chain).
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 
@@ -38,20 +41,29 @@ struct IndexWord {
     static constexpr std::uint32_t most = std::uint32_t{1} << (32U - kind_bits);  ///< offsets are below
 };
 
-/// First word of an entry of a record.
+/// A top cell.
+struct IndexTop {
+    std::uint32_t word;
+    std::uint32_t locals;  ///< block: where its zones by local number begin in `locals`
+};
+
+/// First half of an entry of a record.
 struct IndexEntry {
-    static constexpr unsigned zone_shift = 4U;
     static constexpr std::uint32_t kind_mask = 3U;
     static constexpr std::uint32_t chain = 0U;
     static constexpr std::uint32_t circle = 1U;
     static constexpr std::uint32_t exact = 2U;
     static constexpr std::uint32_t flip = 4U;  ///< chain: an even count is inside
     static constexpr std::uint32_t last = 8U;  ///< no entry follows
+    static constexpr unsigned value_shift = 4U;
+    static constexpr std::uint32_t escape = 4095U;
 };
 
 /// An index holds fewer zones.
 inline constexpr std::size_t index_most_zones = std::size_t{1} << 28U;
-/// Words that may be read after the last record (side_of_chain reads four at a time).
+/// A top cell is touched by fewer.
+inline constexpr std::size_t index_most_locals = std::size_t{1} << 16U;
+/// Halves that may be read after the last record (side_of_chain reads eight at a time).
 inline constexpr std::size_t index_padding = 8;
 
 }  // namespace detail
