@@ -22,7 +22,7 @@ namespace bench {
 class PicketIndex {
 public:
     explicit PicketIndex(const std::vector<ZoneSpec>& specs, double now_s = noon_s)
-        : index_(build(specs)), active_(index_.active_at(now_s))
+        : index_(build(specs)), active_(index_.active_at(now_s)), specs_(specs)
     {
     }
 
@@ -39,6 +39,13 @@ public:
     {
         const picket::Position position{place, {picket::Metres{altitude_m}, picket::VerticalDatum::amsl}};
         index_.query(position, active_, [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+    }
+
+    /// Is a place in any zone? For an index of one zone this is the whole question.
+    [[nodiscard]] bool inside(LatLon place) const { return index_.contains_any(place) == picket::Containment::inside; }
+    void inside(const Points& points, std::size_t first, std::size_t count, std::span<picket::Containment> answers) const
+    {
+        index_.contains_any(part(points.lat_deg, first, count), part(points.lon_deg, first, count), answers);
     }
 
     /// The same for arrays.
@@ -61,7 +68,7 @@ public:
     [[nodiscard]] double nearest_m(LatLon place) const
     {
         double best_m = 1e300;
-        for (const picket::Zone& zone : index_.zones())
+        for (const picket::Zone& zone : zones())
             best_m = std::min(best_m, std::abs(zone.nearest_edge(place).distance.value()));
         return best_m;
     }
@@ -74,11 +81,16 @@ public:
         const picket::Altitude altitude{picket::Metres{legs.alt_m[i]}, picket::VerticalDatum::amsl};
         const picket::Leg leg{{legs.begin_s, legs.from[i], altitude}, {legs.end_s, legs.to[i], altitude}};
         for (std::size_t zone = 0; zone < index_.size(); ++zone)
-            if (!presence(index_.zones()[zone], leg).empty()) found(static_cast<int>(zone));
+            if (!presence(zones()[zone], leg).empty()) found(static_cast<int>(zone));
     }
 
+    [[nodiscard]] std::size_t size() const { return index_.size(); }
     [[nodiscard]] std::size_t table_bytes() const { return index_.image().size(); }
-    [[nodiscard]] std::span<const picket::Zone> zones() const { return index_.zones(); }
+    [[nodiscard]] const std::vector<picket::Zone>& zones() const
+    {
+        if (zones_.empty()) for (const ZoneSpec& spec : specs_) zones_.emplace_back(spec);
+        return zones_;
+    }
 
 private:
     static std::span<const double> part(const std::vector<double>& column, std::size_t first, std::size_t count)
@@ -95,6 +107,8 @@ private:
 
     picket::AirspaceIndex index_;
     picket::ActiveSet active_;
+    const std::vector<ZoneSpec>& specs_;
+    mutable std::vector<picket::Zone> zones_;
 };
 
 }  // namespace bench

@@ -19,6 +19,10 @@ public:
     Tally points(std::size_t first, std::size_t count) override
     {
         Tally tally;
+        if (index_.size() == 1) {  // W1: is it inside?
+            for (std::size_t i = first; i < first + count; ++i) tally.found += index_.inside(points_.at(i)) ? 1U : 0U;
+            return tally;
+        }
         for (std::size_t i = first; i < first + count; ++i)
             index_.on_place(points_.at(i), [&](int zone) { tally.add(zone); });
         return tally;
@@ -33,6 +37,16 @@ public:
     Tally points_batch(std::size_t first, std::size_t count) override
     {
         Tally tally;
+        if (index_.size() == 1) {
+            picket::Containment answers[1024];
+            for (std::size_t done = 0; done < count;) {
+                const std::size_t n = std::min<std::size_t>(1024, count - done);
+                index_.inside(points_, first + done, n, std::span(answers, n));
+                for (std::size_t i = 0; i < n; ++i) tally.found += answers[i] == picket::Containment::inside ? 1U : 0U;
+                done += n;
+            }
+            return tally;
+        }
         index_.on_places(points_, first, count, [&](int zone) { tally.add(zone); });
         return tally;
     }

@@ -119,8 +119,9 @@ public:
     /// Is the place inside any zone, whatever the height and the time? Faster than query: it stops at the first.
     [[nodiscard]] Containment contains_any(LatLon place) const noexcept
     {
-        if (!is_valid(place)) return zones_.empty() ? Containment::outside : Containment::unknown;
-        const detail::GridPlace at = grid_.locate(place);
+        detail::GridPlace at{};
+        if (!grid_.locate(place, at)) [[unlikely]]
+            return zones_.empty() ? Containment::outside : Containment::unknown;
         return any_in_word(word_of(at), place, at.at) ? Containment::inside : Containment::outside;
     }
 
@@ -128,8 +129,8 @@ public:
     [[nodiscard]] IndexStage dearest_stage(LatLon place) const noexcept
     {
         IndexStage dearest = IndexStage::cell;
-        if (!is_valid(place)) return dearest;
-        const detail::GridPlace at = grid_.locate(place);
+        detail::GridPlace at{};
+        if (!grid_.locate(place, at)) return dearest;
         const Word word = word_of(at);
         if (word.kind() != detail::IndexWord::record) return dearest;
         detail::Ecef ecef_m = no_ecef;
@@ -148,11 +149,24 @@ public:
                       std::span<Containment> answers) const noexcept
     {
         const Containment nowhere = zones_.empty() ? Containment::outside : Containment::unknown;
-        for_each_place(lat_deg, lon_deg, [&](std::size_t i, Word word, detail::LatticePoint at) {
-            if (word.word == no_position) [[unlikely]]
-                answers[i] = nowhere;
-            else
-                answers[i] = any_in_word(word, {lat_deg[i], lon_deg[i]}, at) ? Containment::inside : Containment::outside;
+        for_each_block(lat_deg, lon_deg, [&](const Block& block) {
+            // most are answered by their word; the rest are gathered first, so that no branch hangs on the kind
+            std::uint8_t waiting[block_size];
+            std::size_t count = 0;
+            for (std::size_t i = 0; i < block.size; ++i) {
+                static_assert(static_cast<int>(Containment::inside) == 1 && static_cast<int>(Containment::outside) == 0);
+                answers[block.begin + i] = static_cast<Containment>(block.words[i].word != detail::IndexWord::empty);
+                waiting[count] = static_cast<std::uint8_t>(i);
+                count += block.words[i].kind() >= detail::IndexWord::record ? 1U : 0U;
+            }
+            for (std::size_t w = 0; w < count; ++w) {
+                const std::size_t i = waiting[w];
+                const std::size_t p = block.begin + i;
+                if (block.words[i].word == no_position) [[unlikely]]
+                    answers[p] = nowhere;
+                else
+                    answers[p] = any_in_word(block.words[i], {lat_deg[p], lon_deg[p]}, block.points[i]) ? Containment::inside : Containment::outside;
+            }
         });
     }
 
@@ -318,26 +332,39 @@ private:
 
     [[nodiscard]] Word word_of(const detail::GridPlace& at) const noexcept
     {
-        // no branch: which way it went would be known only after both waits for memory
         const detail::IndexTop top = top_[at.top];
-        const bool block = (top.word & detail::IndexWord::kind_mask) == detail::IndexWord::block;
-        const std::uint32_t leaf = leaves_[block ? leaf_offset(top.word, at.leaf) : 0];
-        return {block ? leaf : top.word, top.locals};
+        const std::uint32_t leaf = leaves_[leaf_offset(top.word, at.leaf)];
+        return {leaf_word(top.word, leaf), top.locals};
     }
 
+    /// All ones for a word that is a block, else 0. Masks and not conditions: compilers make branches of those, and
+    /// which way they go would be known only after the wait for memory.
+    [[nodiscard]] static std::uint32_t block_mask(std::uint32_t top_word) noexcept
+    {
+        static_assert(detail::IndexWord::block == 4U && detail::IndexWord::kind_mask == 7U);  // no kind above it
+        return 0U - (top_word >> 2U & 1U);
+    }
+    [[nodiscard]] static std::uint32_t leaf_word(std::uint32_t top_word, std::uint32_t leaf) noexcept
+    {
+        const std::uint32_t mask = block_mask(top_word);
+        return (leaf & mask) | (top_word & ~mask);
+    }
+
+    /// Where the leaf of a block is; somewhere, for a word that is none.
     [[nodiscard]] std::size_t leaf_offset(std::uint32_t top_word, std::uint32_t leaf) const noexcept
     {
-        return static_cast<std::size_t>(top_word >> detail::IndexWord::kind_bits) * grid_.leaves_in_top() + leaf;
+        const std::uint32_t mask = block_mask(top_word);
+        return (std::size_t{top_word & mask} >> detail::IndexWord::kind_bits) * grid_.leaves_in_top() + (leaf & mask);
     }
 
     template <class Filter, class Found>
     void visit(LatLon place, const Filter& filter, Found&& found) const
     {
-        if (!is_valid(place)) [[unlikely]] {
+        detail::GridPlace at{};
+        if (!grid_.locate(place, at)) [[unlikely]] {
             all_unknown(filter, found);
             return;
         }
-        const detail::GridPlace at = grid_.locate(place);
         visit_word(word_of(at), place, at.at, filter, found);
     }
 
@@ -469,43 +496,54 @@ private:
         return any;
     }
 
-    /// Calls f(i, word, lattice point) for every place, asking memory for each step of a whole block of places
-    /// before taking the step for any. A place that is not valid has the word no_position.
+    /// Some places, found in the tables.
+    struct Block {
+        std::size_t begin;  ///< number of the first
+        std::size_t size;
+        const detail::LatticePoint* points;
+        const Word* words;  ///< no_position for a place that is not valid
+    };
+
+    /// Calls f(block) for blocks of places, having asked memory for each step of a whole block before taking the
+    /// step for any.
     template <class F>
-    void for_each_place(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
+    void for_each_block(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
     {
         using detail::IndexWord;
-        detail::GridPlace at[block_size];
+        std::uint32_t tops[block_size];
+        std::uint32_t leaves[block_size];
+        detail::LatticePoint points[block_size];
+        bool valid[block_size];
         Word words[block_size];
         for (std::size_t begin = 0; begin < lat_deg.size(); begin += block_size) {
             const std::size_t n = std::min(block_size, lat_deg.size() - begin);
-            bool all_valid = true;
+            const bool all_valid = grid_.locate(lat_deg.data() + begin, lon_deg.data() + begin, n, tops, leaves, points, valid);
             for (std::size_t i = 0; i < n; ++i) {
-                const LatLon place{lat_deg[begin + i], lon_deg[begin + i]};
-                const bool valid = is_valid(place);
-                all_valid = all_valid && valid;
-                at[i] = grid_.locate(valid ? place : LatLon{0.0, 0.0});
-                __builtin_prefetch(top_ + at[i].top);
-            }
-            for (std::size_t i = 0; i < n; ++i) {
-                const detail::IndexTop top = top_[at[i].top];
+                const detail::IndexTop top = top_[tops[i]];
                 words[i] = {top.word, top.locals};
-                const bool block = words[i].kind() == IndexWord::block;
-                __builtin_prefetch(leaves_ + (block ? leaf_offset(top.word, at[i].leaf) : 0));
+                __builtin_prefetch(leaves_ + leaf_offset(top.word, leaves[i]));
             }
             for (std::size_t i = 0; i < n; ++i) {
-                const bool block = words[i].kind() == IndexWord::block;
-                const std::uint32_t leaf = leaves_[block ? leaf_offset(words[i].word, at[i].leaf) : 0];
-                words[i].word = block ? leaf : words[i].word;
-                const std::size_t offset = words[i].kind() == IndexWord::record ? words[i].payload() : 0;
-                __builtin_prefetch(records_ + offset);
-                __builtin_prefetch(records_ + offset + 32);
+                words[i].word = leaf_word(words[i].word, leaves_[leaf_offset(words[i].word, leaves[i])]);
+                // where it is no record, this asks for something that is not needed, which does no harm
+                const std::uint16_t* record = records_ + words[i].payload();
+                __builtin_prefetch(record);
+                __builtin_prefetch(record + 32);
             }
             if (!all_valid) [[unlikely]]
                 for (std::size_t i = 0; i < n; ++i)
-                    if (!is_valid({lat_deg[begin + i], lon_deg[begin + i]})) words[i].word = no_position;
-            for (std::size_t i = 0; i < n; ++i) f(begin + i, words[i], at[i].at);
+                    if (!valid[i]) words[i].word = no_position;
+            f(Block{begin, n, points, words});
         }
+    }
+
+    /// Calls f(i, word, lattice point) for every place.
+    template <class F>
+    void for_each_place(std::span<const double> lat_deg, std::span<const double> lon_deg, F&& f) const
+    {
+        for_each_block(lat_deg, lon_deg, [&](const Block& block) {
+            for (std::size_t i = 0; i < block.size; ++i) f(block.begin + i, block.words[i], block.points[i]);
+        });
     }
 
     static constexpr std::size_t block_size = 64;

@@ -22,6 +22,7 @@
 
 #include <bit>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
 
 namespace picket {
@@ -64,13 +65,41 @@ public:
     [[nodiscard]] double steps_per_degree() const noexcept { return steps_per_degree_; }
     [[nodiscard]] std::uint32_t leaves_in_top() const noexcept { return 1U << (2 * bits_); }
 
-    /// @pre the place is valid
-    [[nodiscard]] GridPlace locate(LatLon place) const noexcept
+    /// @return false where the place is not valid
+    [[nodiscard]] bool locate(LatLon place, GridPlace& at) const noexcept
     {
+        // written so that NaN is not in the belt
         if (place.lat_deg >= -belt_edge_deg && place.lat_deg < belt_edge_deg && place.lon_deg >= -180.0 && place.lon_deg < 180.0)
-            [[likely]]
-            return locate_in_belt(place);
-        return locate_anywhere(place);
+            [[likely]] {
+            at = locate_in_belt(place);
+            return true;
+        }
+        return locate_anywhere(place, at);
+    }
+
+    /// Many places, in arrays of their parts. `valid[i]` says which have been found; true where all are.
+    bool locate(const double* lat_deg, const double* lon_deg, std::size_t n, std::uint32_t* top, std::uint32_t* leaf, LatticePoint* point,
+                bool* valid) const noexcept
+    {
+        bool all = true;
+        std::size_t i = 0;
+        const auto one = [&](std::size_t j) {
+            GridPlace at{};
+            all &= valid[j] = locate({lat_deg[j], lon_deg[j]}, at);
+            top[j] = at.top;
+            leaf[j] = at.leaf;
+            point[j] = at.at;
+        };
+#if defined(__SSE2__)
+        for (; i + 4 <= n; i += 4) {
+            if (locate_four_in_belt(lat_deg + i, lon_deg + i, top + i, leaf + i, point + i)) [[likely]]
+                valid[i] = valid[i + 1] = valid[i + 2] = valid[i + 3] = true;
+            else
+                for (std::size_t j = i; j < i + 4; ++j) one(j);
+        }
+#endif
+        for (; i < n; ++i) one(i);
+        return all;
     }
 
     [[nodiscard]] static Chart chart_of(double lat_deg) noexcept
@@ -133,15 +162,62 @@ private:
         return place_in(Chart::belt, x == round_ ? 0 : x, y);
     }
 
-    [[nodiscard, gnu::noinline]] GridPlace locate_anywhere(LatLon place) const noexcept
+    [[nodiscard, gnu::noinline]] bool locate_anywhere(LatLon place, GridPlace& at) const noexcept
     {
+        at = {0, 0, lattice_point(index_origin, index_origin)};
+        if (!is_valid(place)) return false;
         const Chart chart = chart_of(place.lat_deg);
-        if (chart == Chart::belt) return locate_in_belt({place.lat_deg, normalised_longitude(place.lon_deg)});
+        if (chart == Chart::belt) {
+            at = locate_in_belt({place.lat_deg, normalised_longitude(place.lon_deg)});
+            return true;
+        }
         double x = 0;
         double y = 0;
         to_cap(chart, place, x, y);
-        return place_in(chart, static_cast<std::int32_t>(x + 0.5), static_cast<std::int32_t>(y + 0.5));
+        at = place_in(chart, static_cast<std::int32_t>(x + 0.5), static_cast<std::int32_t>(y + 0.5));
+        return true;
     }
+
+#if defined(__SSE2__)
+    /// locate_in_belt for four places at once; false, and nothing found, where one of them is not in the belt.
+    [[nodiscard]] bool locate_four_in_belt(const double* lat_deg, const double* lon_deg, std::uint32_t* tops, std::uint32_t* leaves,
+                                           LatticePoint* points) const noexcept
+    {
+        const __m128d lat0 = _mm_loadu_pd(lat_deg);
+        const __m128d lat1 = _mm_loadu_pd(lat_deg + 2);
+        const __m128d lon0 = _mm_loadu_pd(lon_deg);
+        const __m128d lon1 = _mm_loadu_pd(lon_deg + 2);
+        const auto within = [](__m128d v, double low, double high) {
+            return _mm_and_pd(_mm_cmpge_pd(v, _mm_set1_pd(low)), _mm_cmplt_pd(v, _mm_set1_pd(high)));
+        };
+        const __m128d lats = _mm_and_pd(within(lat0, -belt_edge_deg, belt_edge_deg), within(lat1, -belt_edge_deg, belt_edge_deg));
+        const __m128d lons = _mm_and_pd(within(lon0, -180.0, 180.0), within(lon1, -180.0, 180.0));
+        if (_mm_movemask_pd(_mm_and_pd(lats, lons)) != 3) return false;
+        const auto steps = [this](__m128d a, __m128d b, double shift) {
+            const __m128d scale = _mm_set1_pd(steps_per_degree_);
+            const __m128d half = _mm_set1_pd(0.5);
+            const __m128d from = _mm_set1_pd(shift);
+            return _mm_unpacklo_epi64(_mm_cvttpd_epi32(_mm_add_pd(_mm_mul_pd(_mm_add_pd(a, from), scale), half)),
+                                      _mm_cvttpd_epi32(_mm_add_pd(_mm_mul_pd(_mm_add_pd(b, from), scale), half)));
+        };
+        __m128i x = steps(lon0, lon1, 180.0);
+        const __m128i y = steps(lat0, lat1, 90.0);
+        x = _mm_andnot_si128(_mm_cmpeq_epi32(x, _mm_set1_epi32(round_)), x);
+        const __m128i to_top = _mm_cvtsi32_si128(static_cast<int>(index_step_bits + bits_));
+        const __m128i rows = _mm_madd_epi16(_mm_srl_epi32(y, to_top), _mm_set1_epi32(static_cast<int>(belt_columns)));
+        const __m128i top = _mm_add_epi32(rows, _mm_srl_epi32(x, to_top));
+        const __m128i mask = _mm_set1_epi32((1 << bits_) - 1);
+        const __m128i row = _mm_sll_epi32(_mm_and_si128(_mm_srli_epi32(y, index_step_bits), mask), _mm_cvtsi32_si128(static_cast<int>(bits_)));
+        const __m128i leaf = _mm_or_si128(row, _mm_and_si128(_mm_srli_epi32(x, index_step_bits), mask));
+        const __m128i step = _mm_set1_epi32(index_steps - 1);
+        const __m128i place = _mm_add_epi32(_mm_or_si128(_mm_slli_epi32(_mm_and_si128(y, step), 16), _mm_and_si128(x, step)),
+                                            _mm_set1_epi32(static_cast<int>(lattice_point(index_origin, index_origin))));
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(tops), top);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(leaves), leaf);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(points), place);
+        return true;
+    }
+#endif
 
     [[nodiscard]] GridPlace place_in(Chart chart, std::int32_t x, std::int32_t y) const noexcept
     {
