@@ -86,15 +86,16 @@ struct Slab {
     }
 };
 
+/// @pre value >= 0; infinite stays
 [[nodiscard]] inline float rounded_up(double value) noexcept
 {
-    constexpr float infinity = std::numeric_limits<float>::infinity();
-    return std::nextafter(static_cast<float>(value), infinity);
+    return static_cast<float>(value * (1.0 + 2e-7)) + std::numeric_limits<float>::min();
 }
 
 /// @param length_m, curvature  bounds of the line's
+/// @param fine  for places within a few lengths of the line only
 [[nodiscard]] inline Slab slab_of(const Ecef& from, const Ecef& to, double length_m, double curvature,
-                                  double sin_lat_max) noexcept
+                                  double sin_lat_max, bool fine) noexcept
 {
     constexpr float infinity = std::numeric_limits<float>::infinity();
     Slab slab{{0.0, 0.0, 0.0}, infinity, rounded_up(length_m), rounded_up(curvature)};
@@ -103,13 +104,13 @@ struct Slab {
     const double size = std::sqrt(dot(normal, normal));
     const double span_m = std::sqrt(dot(chord, chord));
     // A chord of a centimetre has its direction to a tenth of a microradian; longer than 8,000 km is no use.
-    if (!(span_m > 0.01 && length_m < 8000e3 && size > 0.0)) return slab;
+    if (!(span_m > (fine ? 1e-4 : 0.01) && length_m < 8000e3 && size > 0.0)) return slab;
     const double scale = (normal.z < 0.0 ? -1.0 : 1.0) / size;
     slab.normal = {normal.x * scale, normal.y * scale, normal.z * scale};
     const double tilt = std::min(1.0, slab.normal.z * sin_lat_max + 1e-9);
     const double shrink = 1.0 - length_m * length_m / (8.0 * wgs84_a_m * wgs84_radius_min_m);
     // the rounding of the ends, a few nanometres, seen from as far as 500 km
-    const double rounding_m = 1e-3 + 2e-3 / span_m;
+    const double rounding_m = fine ? 5e-8 : 1e-3 + 2e-3 / span_m;
     slab.half_m = rounded_up(bow_m(length_m, curvature, tilt, 0.0) / shrink + rounding_m);
     return slab;
 }
@@ -128,10 +129,14 @@ struct CurveBlock {
     float radius_m;
     bool chained;  ///< longitudes and latitudes above are good for something
 
+    [[nodiscard]] Ecef centre_m() const noexcept
+    {
+        return {static_cast<double>(x_m), static_cast<double>(y_m), static_cast<double>(z_m)};
+    }
+    [[nodiscard]] double bound_m() const noexcept { return static_cast<double>(radius_m); }
     [[nodiscard]] double distance_bound_m(const Ecef& place) const noexcept
     {
-        return chord_m(place, {static_cast<double>(x_m), static_cast<double>(y_m), static_cast<double>(z_m)}) -
-               static_cast<double>(radius_m);
+        return chord_m(place, centre_m()) - bound_m();
     }
 };
 
@@ -173,10 +178,11 @@ public:
     /// crosses_north_of one by one, to the bit.
     ///
     /// @param lon_deg  normalised
+    /// @param here     the place as to_ecef_m() or to_ecef_roughly_m() has it, or nullptr
     [[nodiscard]] bool odd_north_of(std::span<const Curve> curves, std::size_t first, std::size_t last, double lat_deg,
-                                    double lon_deg) const noexcept
+                                    double lon_deg, const Ecef* here) const noexcept
     {
-        MeridianQuestion question{curves, lat_deg, lon_deg, {}, false};
+        MeridianQuestion question{curves, lat_deg, lon_deg, here == nullptr ? Ecef{} : *here, here != nullptr};
         return odd_north_of(question, levels_, first, last);
     }
 
@@ -265,7 +271,7 @@ private:
         if (question.lat_deg < curve.lat_min_deg) return true;
         if (question.lat_deg > curve.lat_max_deg) return false;
         if (curve.kind != EdgeKind::lonlat) {  // whose own predicate is as cheap
-            if (!question.have_here) question.here = to_ecef_m({question.lat_deg, question.lon_deg});
+            if (!question.have_here) question.here = to_ecef_roughly_m({question.lat_deg, question.lon_deg});
             question.have_here = true;
             const int side = slabs_[i].side_of(question.here);
             if (side != 0) return side < 0;
@@ -291,12 +297,12 @@ private:
 
     [[nodiscard]] static Slab slab_of_curve(const Curve& curve) noexcept
     {
-        if (curve.is_spin()) return slab_of({}, {}, 0.0, 0.0, 1.0);
+        if (curve.is_spin()) return slab_of({}, {}, 0.0, 0.0, 1.0, false);
         const CurvePath path(curve);
         const double lat_max_deg = std::max(std::abs(curve.lat_min_deg), std::abs(curve.lat_max_deg));
         return slab_of(to_ecef_m({curve.lat_west_deg, curve.lon_west_deg}),
                        to_ecef_m({curve.lat_east_deg, curve.lon_east_deg}), path.speed_bound_m(0.0, 1.0),
-                       path.curvature_bound(0.0, 1.0), std::sin(std::min(lat_max_deg, 90.0) * degree));
+                       path.curvature_bound(0.0, 1.0), std::sin(std::min(lat_max_deg, 90.0) * degree), false);
     }
 
     /// A longitude on the unrolled cylinder. Whole turns are counted apart, so that order is exact.

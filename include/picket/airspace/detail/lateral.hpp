@@ -245,7 +245,8 @@ public:
     }
 
     /// @pre place is valid
-    [[nodiscard]] bool contains(LatLon place) const noexcept
+    /// @param here  the place in ECEF, where the caller has it already
+    [[nodiscard]] bool contains(LatLon place, const Ecef* here = nullptr) const noexcept
     {
         const double lat = place.lat_deg;
         // a pole is one place: it gets the answer of its meridian 0
@@ -253,9 +254,9 @@ public:
         std::size_t i = 0;
         while (i < rings_.size()) {
             const int part = rings_[i].part;
-            bool inside = inside_ring(rings_[i], lat, lon);
+            bool inside = inside_ring(rings_[i], lat, lon, here);
             for (++i; i < rings_.size() && rings_[i].part == part; ++i)
-                if (inside && inside_ring(rings_[i], lat, lon)) inside = false;
+                if (inside && inside_ring(rings_[i], lat, lon, here)) inside = false;
             if (inside) return true;
         }
         return false;
@@ -317,12 +318,12 @@ public:
     [[nodiscard]] const Ball& ball() const noexcept { return ball_; }
 
 private:
-    [[nodiscard]] bool inside_ring(const RingBoundary& ring, double lat, double lon) const noexcept
+    [[nodiscard]] bool inside_ring(const RingBoundary& ring, double lat, double lon, const Ecef* here) const noexcept
     {
         bool odd = false;
         // south of a ring that does not wind round the pole the crossings pair up, north of it there are none
         if (!(ring.odd_is_inside && (lat < ring.lat_min_deg || lat > ring.lat_max_deg)))
-            odd = blocks_.odd_north_of(curves_, ring.first_curve, ring.last_curve, lat, lon);
+            odd = blocks_.odd_north_of(curves_, ring.first_curve, ring.last_curve, lat, lon, here);
         return odd == ring.odd_is_inside;
     }
 
@@ -465,7 +466,7 @@ private:
         const double horizontal = std::hypot(ball_.centre_m.x, ball_.centre_m.y);
         const double lat = std::atan2(-ball_.centre_m.z, horizontal) / degree;
         const double lon = std::atan2(-ball_.centre_m.y, -ball_.centre_m.x) / degree;
-        return inside_ring(ring, lat, normalised_longitude(lon));
+        return inside_ring(ring, lat, normalised_longitude(lon), nullptr);
     }
 
     std::vector<Curve> curves_;
