@@ -243,7 +243,8 @@ struct ChordLine {
         const double d0 = other.of(from);
         const double d1 = other.of(to);
         const double farthest_m = std::max(std::abs(d0), std::abs(d1)) + 0.5 * length_m;
-        const double clear_m = static_cast<double>(other.half_m) + bow_m(length_m, curvature, 1.0, farthest_m);
+        const double clear_m =
+            static_cast<double>(other.half_m) + bow_m(length_m, curvature, other.normal.z + 1e-9, farthest_m);
         return std::min(d0, d1) > clear_m || std::max(d0, d1) < -clear_m;
     }
 
@@ -564,8 +565,9 @@ private:
     [[nodiscard]] static bool along(const ChordLine& leg, const ChordLine& curve) noexcept
     {
         constexpr double rounding_m = crossing_rounding_m;
-        return bow_m(leg.length_m, leg.curvature, 1.0, rounding_m) < rounding_m &&
-               bow_m(curve.length_m, curve.curvature, 1.0, rounding_m) < rounding_m &&
+        const double tilt = leg.slab.normal.z + 1e-9;
+        return bow_m(leg.length_m, leg.curvature, tilt, rounding_m) < rounding_m &&
+               bow_m(curve.length_m, curve.curvature, tilt, rounding_m) < rounding_m &&
                std::max(std::abs(leg.slab.of(curve.from)), std::abs(leg.slab.of(curve.to))) < 10.0 * rounding_m &&
                leg.span_m > 1e-3;
     }

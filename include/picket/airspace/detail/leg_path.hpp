@@ -110,7 +110,7 @@ public:
     /// Upper bound of the geodesic curvature between two places of the leg [1/m].
     [[nodiscard]] double curvature_bound(LatLon a, LatLon b) const noexcept
     {
-        return rhumb_ ? rhumb_curvature_bound(a.lat_deg, b.lat_deg) : 0.0;
+        return rhumb_ ? rhumb_curvature_bound(a.lat_deg, b.lat_deg) * sin_azimuth_ : 0.0;
     }
 
     /// How many pieces of equal length, none longer than longest_piece_m.
@@ -170,6 +170,7 @@ private:
         psi_from_ = isometric_latitude(from_.lat_deg);
         psi_step_ = isometric_latitude(to_.lat_deg) - psi_from_;
         azimuth_deg_ = std::atan2(width, psi_step_) / degree;
+        sin_azimuth_ = std::min(1.0, std::abs(width) / std::hypot(psi_step_, width) + 1e-9);
         meridian_m_ = geodesic_distance_m({from_.lat_deg, 0.0}, {to_.lat_deg, 0.0});
         line_ = GeographicLib::Geodesic::WGS84().Line(from_.lat_deg, 0.0, to_.lat_deg > from_.lat_deg ? 0.0 : 180.0,
                                                       GeodesicLine::LATITUDE | GeodesicLine::DISTANCE_IN);
@@ -223,6 +224,7 @@ private:
     bool rhumb_ = false;
     double east_deg_ = 0;
     double azimuth_deg_ = 0;  ///< at the start
+    double sin_azimuth_ = 1;  ///< at least its size, of a rhumb leg
     double psi_from_ = 0;
     double psi_step_ = 0;
     double meridian_m_ = 0;
