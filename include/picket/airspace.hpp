@@ -8,6 +8,7 @@
 #include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/edge.hpp>
+#include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>

@@ -117,7 +117,7 @@ TEST_CASE("the leg itself is straight and true in the chart")
     for (int k = 0; k < 2000; ++k) {
         const LatLon origin = random.place();
         const double azimuth = random.uniform(0, 360);
-        const double s = random.uniform(0, detail::LegPiece::longest_m);
+        const double s = random.uniform(0, detail::LegPath::longest_piece_m);
         const ChartPlace place = to_chart(origin, direct(origin, azimuth, s));
         worst_m = std::max(worst_m, std::hypot(place.x - s * std::cos(azimuth * detail::degree), place.y - s * std::sin(azimuth * detail::degree)));
     }
@@ -139,7 +139,7 @@ TEST_CASE("crossings of a leg are sorted, within it, and complete, for any numbe
     for (const double lat : {0.0, 30.0, 54.0, -70.0})
         for (const double east : {0.75, 3.5, 10.5, 18.5}) {
             const detail::LegPath path({lat, 0.5}, {lat, 0.5 + east});
-            const auto distances = path.crossings(zone.boundary());
+            const auto distances = detail::crossings(path, zone.boundary());
             CAPTURE(lat, east);
             CHECK(std::is_sorted(distances.begin(), distances.end()));
             for (const double distance : distances) {

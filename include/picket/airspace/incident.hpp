@@ -51,18 +51,20 @@ struct Incident {
 
 /// All stays of a track inside a zone.
 ///
-/// Plots are joined by legs (geodesic, constant ground speed). A plot without a position is a gap: the stay
+/// Plots are joined by legs (all of one kind, constant ground speed). A plot without a position is a gap: the stay
 /// before it ends at the last position, as `open_at_end`, and the track starts anew after it. Of plots with
 /// equal times the first one ends a leg and the last one begins the next. A position with gaps on both sides
 /// is a stay of no duration where it is inside.
 ///
 /// @param track  sorted by time
+/// @param kind   the path between two plots
 /// @return sorted by entry
 ///
 /// Accuracy    times as presence(); max_depth to 0.01 m or a millionth of it [tests/differential/depth]
 /// Cost        presence() for each leg, and some tens of nearest-edge searches for each leg inside
 /// Errors      throws only std::bad_alloc
-[[nodiscard]] inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track)
+[[nodiscard]] inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track,
+                                                     LegKind kind = LegKind::geodesic)
 {
     std::vector<Incident> result;
     const auto open = [&](const PresenceInterval& stay) {
@@ -102,7 +104,7 @@ struct Incident {
             }
         }
         for (std::size_t i = begin; i + 1 < end; ++i) {
-            const Leg leg{track[i], track[i + 1]};
+            const Leg leg{track[i], track[i + 1], kind};
             for (const PresenceInterval& stay : presence(zone, leg)) {
                 const bool goes_on = result.size() > first_incident && result.back().answer == stay.answer &&
                                      result.back().exit_s == stay.entry_s && stay.entry_s == leg.from.time_s;

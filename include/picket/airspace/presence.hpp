@@ -6,12 +6,17 @@
 
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/leg_crossings.hpp>
+#include <picket/airspace/detail/leg_moments.hpp>
+#include <picket/airspace/detail/leg_path.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <cstddef>
+#include <limits>
+#include <optional>
+#include <utility>
 #include <vector>
 
 namespace picket {
@@ -27,88 +32,129 @@ struct PresenceInterval {
     Containment answer;
 };
 
-/// All times during which a leg is inside a zone: lateral boundary x altitude band x times of activity.
+/// Calls `callback(const PresenceInterval&)` for each time during which a leg is inside a zone: lateral boundary x
+/// altitude band x times of activity.
 ///
 /// Every crossing of every edge is solved on the true curves (detail/leg_crossings.hpp has the argument that
 /// none is missed), the changes of height and activity are added, and each stretch between two changes is
 /// decided at its middle by the exact containment test.
 ///
 /// @param leg  leg.from.time_s < leg.to.time_s, both finite; a leg at rest is allowed
-/// @return sorted, disjoint; neighbours differ in their answer; empty when never inside. A leg whose times or
-///         places are not numbers has no intervals: it is a gap, and the caller's to report.
+/// @return nothing; the intervals come sorted and disjoint, neighbours differ in their answer; none when never
+///         inside. A leg whose times or places are not numbers has no intervals: it is a gap, and the caller's to
+///         report.
 ///
 /// Guarantees  (1) reversing the leg in time mirrors the intervals
 ///             (2) a height that is missing, or whose datum the zone's limits do not share, is `unknown`
 /// Accuracy    entry and exit within 1 us of the exact root where the leg crosses the edge at more than 1 m/s
-///             across it [tests/differential/presence]; passes as short as 1 ms are found
-/// Cost        O(edges) with a few nanoseconds for each that is out of reach, tens of microseconds for each
-///             that is not; allocates its result
+///             across it [tests/differential/presence, tests/differential/presence_rhumb]; passes as short as
+///             1 ms are found
+/// Cost        O(log edges + k), k the edges near the leg, for each 200 km of it. A leg that is clear of every edge
+///             costs no geodesic problem at all; a crossing costs some microseconds, a leg that follows an edge
+///             within metres tens of them. No allocation
+/// Errors      noexcept where the callback is
+template <class Callback>
+void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) noexcept(
+    noexcept(callback(std::declval<const PresenceInterval&>())))
+{
+    const double duration_s = leg.to.time_s - leg.from.time_s;
+    if (!is_valid(leg.from.at) || !is_valid(leg.to.at) || !(duration_s > 0.0) || !std::isfinite(duration_s)) return;
+    const detail::LateralBoundary& boundary = zone.boundary();
+    const detail::LegReach reach(leg.from.at, leg.to.at, leg.kind);
+    if (reach.out_of(boundary.ball())) return;
+    const bool crosses = reach.may_cross(boundary);
+    const Containment start = crosses                                                ? Containment::unknown
+                              : boundary.contains(leg.from.at, &reach.start_m()) ? Containment::inside
+                                                                                 : Containment::outside;
+    if (start == Containment::outside) return;
+
+    const double climb_m = leg.to.altitude.value.value() - leg.from.altitude.value.value();
+    const bool one_datum = leg.from.altitude.datum == leg.to.altitude.datum;
+    const auto altitude_at = [&](double t) {
+        const double fraction = t / duration_s;
+        const double value_m = one_datum ? leg.from.altitude.value.value() + fraction * climb_m
+                                         : std::numeric_limits<double>::quiet_NaN();
+        return Altitude{Metres{value_m}, leg.from.altitude.datum};
+    };
+    std::optional<detail::LegPath> path;
+    if (crosses) path.emplace(leg.from.at, leg.to.at, leg.kind);
+    const auto place_at = [&](double t) {
+        if (t <= 0.0) return leg.from.at;
+        if (t >= duration_s) return leg.to.at;
+        if (!path) path.emplace(leg.from.at, leg.to.at, leg.kind);
+        return path->at(path->length_m() * (t / duration_s));
+    };
+    const auto answer_at = [&](double t) {
+        if (crosses) return zone.contains(Position{place_at(t), altitude_at(t)}, leg.from.time_s + t);
+        return both(zone.active(leg.from.time_s + t), both(within(zone.altitude(), altitude_at(t)), start));
+    };
+
+    // Stretches between moments, as seconds from the start of the leg, joined where the answer stays.
+    Containment answer = Containment::outside;
+    double entry = 0.0;
+    const auto leave = [&](double t) {
+        if (answer == Containment::outside) return;
+        const double exit_s = t >= duration_s ? leg.to.time_s : leg.from.time_s + t;
+        callback(PresenceInterval{leg.from.time_s + entry, exit_s, place_at(entry), place_at(t), answer});
+    };
+    double kept = 0.0;
+    const auto stretch_to = [&](double t) {
+        const Containment now = answer_at(0.5 * (kept + t));
+        if (now != answer) {
+            leave(kept);
+            answer = now;
+            entry = kept;
+        }
+        kept = t;
+    };
+
+    detail::LeastMoments moments;
+    const auto offer_changes = [&](double begin, double end) {
+        const auto offer = [&](double t) {
+            if (t >= begin && t <= end) moments.offer(t);
+        };
+        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper})
+            if (limit->kind != AltitudeLimit::Kind::unlimited && climb_m != 0.0)
+                offer(duration_s * ((limit->value.value.value() - leg.from.altitude.value.value()) / climb_m));
+        for (const TimeWindow& window : zone.windows()) {
+            offer(window.begin_s - leg.from.time_s);
+            offer(window.end_s - leg.from.time_s);
+        }
+    };
+    const int pieces = crosses ? path->pieces() : 1;
+    for (int k = 0; k < pieces; ++k) {
+        const double begin = k == 0 ? 0.0 : duration_s * k / pieces;
+        const double end = k + 1 == pieces ? duration_s : duration_s * (k + 1) / pieces;
+        moments.start_at(begin);
+        for (;;) {
+            if (crosses)
+                detail::LegCrossings(*path, boundary).in_piece(k, [&](double distance_m) noexcept {
+                    moments.offer(std::clamp(duration_s * (distance_m / path->length_m()), begin, end));
+                });
+            offer_changes(begin, end);
+            // Of moments closer together than a nanosecond, where the roots' own error decides, one is kept;
+            // beside the ends of the leg, the end.
+            constexpr double shortest_s = 1e-9;
+            double last = begin;
+            for (const double t : moments) {
+                if (t - kept >= shortest_s && duration_s - t >= shortest_s) stretch_to(t);
+                last = t;
+            }
+            if (!moments.more()) break;
+            moments.start_after(last);
+        }
+    }
+    stretch_to(duration_s);
+    leave(duration_s);
+}
+
+/// The intervals of for_each_presence(), to the bit, in a vector.
+///
 /// Errors      throws only std::bad_alloc
 [[nodiscard]] inline std::vector<PresenceInterval> presence(const Zone& zone, const Leg& leg)
 {
     std::vector<PresenceInterval> result;
-    const double duration_s = leg.to.time_s - leg.from.time_s;
-    if (!is_valid(leg.from.at) || !is_valid(leg.to.at) || !(duration_s > 0.0) || !std::isfinite(duration_s))
-        return result;
-    const detail::LegPath path(leg.from.at, leg.to.at);
-    const detail::Ball& ball = zone.boundary().ball();
-    if (detail::chord_m(detail::to_ecef_m(path.at(0.5 * path.length_m())), ball.centre_m) >
-        ball.radius_m + 0.5 * path.length_m())
-        return result;
-
-    // Moments at which anything can change, as seconds from the start of the leg.
-    std::vector<double> moments{0.0, duration_s};
-    for (const double distance_m : path.crossings(zone.boundary()))
-        moments.push_back(duration_s * (distance_m / path.length_m()));
-    const double climb_m = leg.to.altitude.value.value() - leg.from.altitude.value.value();
-    const bool one_datum = leg.from.altitude.datum == leg.to.altitude.datum;
-    for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper})
-        if (limit->kind != AltitudeLimit::Kind::unlimited && climb_m != 0.0)
-            moments.push_back(duration_s * ((limit->value.value.value() - leg.from.altitude.value.value()) / climb_m));
-    for (const TimeWindow& window : zone.windows()) {
-        moments.push_back(window.begin_s - leg.from.time_s);
-        moments.push_back(window.end_s - leg.from.time_s);
-    }
-    std::erase_if(moments, [&](double t) { return !(t >= 0.0 && t <= duration_s); });
-    std::sort(moments.begin(), moments.end());
-    // Of moments closer together than a nanosecond, where the roots' own error decides, one is kept; beside the
-    // ends of the leg, the end.
-    constexpr double shortest_s = 1e-9;
-    std::size_t kept = 1;
-    for (const double t : moments)
-        if (t - moments[kept - 1] >= shortest_s) moments[kept++] = t;
-    while (kept > 1 && duration_s - moments[kept - 1] < shortest_s) --kept;
-    moments.resize(kept);
-    moments.push_back(duration_s);
-
-    const auto place_at = [&](double t) {
-        if (t <= 0.0) return leg.from.at;
-        if (t >= duration_s) return leg.to.at;
-        return path.at(path.length_m() * (t / duration_s));
-    };
-    const auto altitude_at = [&](double t) {
-        const double fraction = t / duration_s;
-        const double value_m = one_datum ? leg.from.altitude.value.value() + fraction * climb_m : std::nan("");
-        return Altitude{Metres{value_m}, leg.from.altitude.datum};
-    };
-    Containment previous = Containment::outside;
-    for (std::size_t i = 0; i + 1 < moments.size(); ++i) {
-        const double begin = moments[i];
-        const double end = moments[i + 1];
-        const double middle = 0.5 * (begin + end);
-        const Containment answer =
-            zone.contains(Position{place_at(middle), altitude_at(middle)}, leg.from.time_s + middle);
-        if (answer != Containment::outside) {
-            const double end_s = end >= duration_s ? leg.to.time_s : leg.from.time_s + end;
-            if (answer == previous) {
-                result.back().exit_s = end_s;
-                result.back().exit_at = place_at(end);
-            } else {
-                result.push_back({leg.from.time_s + begin, end_s, place_at(begin), place_at(end), answer});
-            }
-        }
-        previous = answer;
-    }
+    for_each_presence(zone, leg, [&](const PresenceInterval& stay) { result.push_back(stay); });
     return result;
 }
 

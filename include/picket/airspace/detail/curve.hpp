@@ -103,6 +103,9 @@ public:
         }
     }
 
+    /// Is u a share of the length?
+    [[nodiscard]] bool is_geodesic() const noexcept { return curve_.kind == EdgeKind::geodesic; }
+
     [[nodiscard]] LatLon at(double u) const noexcept
     {
         switch (curve_.kind) {

@@ -11,6 +11,8 @@
 ///   (3) To a circle of radius r, d = |r - s| with s the distance from the centre, which along a geodesic is
 ///       convex: below the larger of its ends, above its tangents at a and b. The same for an arc while both
 ///       ends are seen in its azimuths from its centre, with the radii it has there.
+/// Along a rhumb leg of curvature kappa' the distance to anything may bulge by kappa' h^2 / 8 more than along the
+/// geodesic: its second derivative differs by kappa' |sin| of the angle to the leg.
 /// Following an edge is decided by (2) or (3) at once, crossing the ridge between two edges by halving.
 #ifndef PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
 #define PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
@@ -49,12 +51,13 @@ public:
     /// @pre the leg lies inside from entry_s to exit_s
     void follow(const Leg& leg, double entry_s, double exit_s) noexcept
     {
-        const LegPath path(leg.from.at, leg.to.at);
+        const LegPath path(leg.from.at, leg.to.at, leg.kind);
         const double speed_mps = path.length_m() / (leg.to.time_s - leg.from.time_s);
         const auto sample = [&](double time_s) {
             const double flown_m = std::clamp(speed_mps * (time_s - leg.from.time_s), 0.0, path.length_m());
             return Sample{time_s, path.at(flown_m)};
         };
+        leg_curvature_ = path.curvature_bound(leg.from.at, leg.to.at);
         const Sample from = sample(entry_s);
         const Sample to = sample(exit_s);
         if (hint_ != none) {
@@ -104,12 +107,15 @@ private:
         const double farthest_m = middle_m + length_m;
         const double curvature = curve.is_spin() ? 0.0 : CurvePath(curve).curvature_bound(0.0, 1.0);
         if (curvature * farthest_m < 0.5 && farthest_m < 1000e3) {
-            const double spoilt = 2.0 * curvature + 2.0 * farthest_m / (wgs84_radius_min_m * wgs84_radius_min_m);
+            const double spoilt = leg_curvature_ + 2.0 * curvature + 2.0 * farthest_m / (wgs84_radius_min_m * wgs84_radius_min_m);
             const double bound_m = std::max(distance_to(hint_, from.at), distance_to(hint_, to.at)) +
                                    0.125 * spoilt * length_m * length_m;
             if (bound_m <= best_.depth_m + tolerance_m()) return;
         }
-        if (is_arc(curve.kind) && arc_bound_m(curve, from.at, to.at, length_m) <= best_.depth_m + tolerance_m()) return;
+        if (is_arc(curve.kind) && leg_curvature_ * length_m < 0.5) {
+            const double bulge_m = 0.25 * leg_curvature_ * length_m * length_m;
+            if (arc_bound_m(curve, from.at, to.at, length_m) + bulge_m <= best_.depth_m + tolerance_m()) return;
+        }
         split(sample, speed_mps, from, from_m, middle, middle_m, level + 1);
         split(sample, speed_mps, middle, middle_m, to, to_m, level + 1);
     }
@@ -149,6 +155,7 @@ private:
     const LateralBoundary& boundary_;
     Deepest best_ = nothing;
     std::size_t hint_ = none;
+    double leg_curvature_ = 0.0;
 };
 
 }  // namespace detail
