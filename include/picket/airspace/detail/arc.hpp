@@ -213,6 +213,7 @@ private:
         double u;
         ArcPoint point;  ///< not known with a compass
         bool turn;
+        ArcCompass::Heading heading{u};  ///< only for the compass
     };
 
     [[nodiscard]] ArcCut cut_at(double u) const noexcept
@@ -237,7 +238,7 @@ private:
         const double hair = std::min(1e-3 * (to - from), 1e-3 / arc_.speed_bound_m());
         std::vector<Sample> samples;
         samples.reserve(32);
-        const auto add = [&](double u, bool turn) { samples.push_back({u, look(u), turn}); };
+        const auto add = [&](double u, bool turn) { samples.push_back(Sample{u, look(u), turn}); };
         const int steps = 1 + static_cast<int>((to - from) * arc_.sweep_deg / sample_deg);
         add(is_pass(from) ? from + hair : from, false);
         for (int k = 1; k < steps; ++k) add(from + (to - from) * k / steps, false);
@@ -272,22 +273,19 @@ private:
         return compass_.works() ? 0.0 : std::abs(GeographicLib::Math::AngDiff(a.point.lon_deg, b.point.lon_deg));
     }
 
-    [[nodiscard]] bool is_positive(const Sample& sample, double ArcPoint::*component) const noexcept
+    [[nodiscard]] bool is_positive(Sample& sample, double ArcPoint::*component) const noexcept
     {
         if (!compass_.works()) return sample.point.*component > 0.0;
-        return component == &ArcPoint::north_m ? compass_.goes_north(sample.u) : compass_.goes_east(sample.u);
+        return component == &ArcPoint::north_m ? compass_.goes_north(sample.heading) : compass_.goes_east(sample.heading);
     }
 
     /// Is the component smaller at the first place than at the second?
-    [[nodiscard]] bool is_smaller(const Sample& a, const Sample& b, double ArcPoint::*component) const noexcept
+    [[nodiscard]] bool is_smaller(Sample& a, Sample& b, double ArcPoint::*component) const noexcept
     {
         if (!compass_.works()) return std::abs(a.point.*component) < std::abs(b.point.*component);
-        const auto size = [&](double u) {
-            const double alpha = compass_.alpha_deg(u);
-            return std::abs(component == &ArcPoint::north_m ? compass_.north(alpha) : compass_.east(alpha));
-        };
-        const double size_a = size(a.u);
-        const double size_b = size(b.u);
+        const bool north = component == &ArcPoint::north_m;
+        const double size_a = std::abs(north ? compass_.north(a.heading) : compass_.east(a.heading));
+        const double size_b = std::abs(north ? compass_.north(b.heading) : compass_.east(b.heading));
         // the factor left out is the same for both but for the last digits
         if (std::abs(size_a - size_b) > 1e-6 * std::max(size_a, size_b)) return size_a < size_b;
         return std::abs(arc_.at(a.u).*component) < std::abs(arc_.at(b.u).*component);
@@ -315,14 +313,14 @@ private:
     {
         const std::size_t n = samples.size();
         for (std::size_t i = 0; i + 1 < n; ++i) {
+            const bool positive = is_positive(samples[i], component);
+            if (is_positive(samples[i + 1], component) == positive) continue;
             Sample low = samples[i];
             Sample high = samples[i + 1];
-            const bool positive = is_positive(low, component);
-            if (is_positive(high, component) == positive) continue;
             for (int k = 0; k < 200; ++k) {
                 const double middle = 0.5 * (low.u + high.u);
                 if (!(middle > low.u && middle < high.u)) break;
-                const Sample sample{middle, look(middle), true};
+                Sample sample{middle, look(middle), true};
                 (is_positive(sample, component) == positive ? low : high) = sample;
             }
             Sample root = is_smaller(low, high, component) ? low : high;

@@ -24,6 +24,8 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
+#include <limits>
 
 namespace picket {
 inline namespace v0 {
@@ -52,7 +54,7 @@ public:
 
         // The last digits of alpha: some 2e-16 of the arc, seen at a latitude, and its own 1.4e-14.
         near_turn_deg_ = 2e-13 * (2.0 + tan_highest);
-        near_meridian_deg_ = 3e-13 / cos_highest;
+        squeeze_max_ = 1.0 / cos_highest;
         find_turn();
         works_ = true;
     }
@@ -60,40 +62,82 @@ public:
     /// Not where arcs are tiny, huge, or near a pole.
     [[nodiscard]] bool works() const noexcept { return works_; }
 
+    /// What is asked of one place of the arc; alpha is kept once it had to be looked up.
+    struct Heading {
+        double u;
+        double alpha_deg = std::numeric_limits<double>::quiet_NaN();
+    };
+
     /// Is ArcTerms::at(u).north_m positive?
-    [[nodiscard]] bool goes_north(double u) const noexcept
+    [[nodiscard]] bool goes_north(Heading& at) const noexcept
     {
-        const double t = std::remainder(azimuth_of(u), 360.0);
-        const double off = std::abs(t);
-        if (std::min(off, 180.0 - off) > near_meridian_deg_) return t < 0.0;
-        return north(alpha_deg(u)) > 0.0;
+        const double t = azimuth_of(at.u);
+        switch (meridian(t)) {
+            case Meridian::off: return t < 0.0;
+            case Meridian::on: return false;
+            case Meridian::near: break;
+        }
+        return north(alpha_deg(at)) > 0.0;
     }
 
     /// Is ArcTerms::at(u).east_m positive?
-    [[nodiscard]] bool goes_east(double u) const noexcept
+    [[nodiscard]] bool goes_east(Heading& at) const noexcept
     {
-        const double beyond = std::abs(std::remainder(azimuth_of(u), 360.0)) - turn_deg_;
+        const double beyond = std::abs(azimuth_of(at.u)) - turn_deg_;
         if (std::abs(beyond) > near_turn_deg_) return beyond < 0.0;
-        return east(alpha_deg(u)) > 0.0;
+        return east(alpha_deg(at)) > 0.0;
     }
 
-    /// North and east components of the direction, up to a positive factor that hardly changes.
-    [[nodiscard]] double north(double alpha_deg) const noexcept { return -GeographicLib::Math::sind(alpha_deg); }
-    [[nodiscard]] double east(double alpha_deg) const noexcept { return GeographicLib::Math::cosd(alpha_deg); }
-
-    /// alpha as ArcTerms::at() has it.
-    [[nodiscard]] double alpha_deg(double u) const noexcept
+    /// North and east components of the direction, up to a positive factor that is the same on all of the arc but
+    /// for a part in a million.
+    [[nodiscard]] double north(Heading& at) const noexcept
     {
-        using GeographicLib::Geodesic;
-        double alpha = 0;
-        double unused = 0;
-        Geodesic::WGS84().GenDirect(centre_lat_deg_, 0.0, azimuth_of(u), false, radius_m_, Geodesic::AZIMUTH, unused,
-                                    unused, alpha, unused, unused, unused, unused, unused);
-        return alpha;
+        return meridian(azimuth_of(at.u)) == Meridian::on ? 0.0 : north(alpha_deg(at));
     }
+    [[nodiscard]] double east(Heading& at) const noexcept { return east(alpha_deg(at)); }
 
 private:
-    [[nodiscard]] double azimuth_of(double u) const noexcept { return azimuth_deg_ + u * sweep_deg_; }
+    enum class Meridian : std::uint8_t {
+        on,    ///< alpha is 0 or 180, to the bit
+        near,  ///< only alpha itself can tell
+        off,   ///< alpha has the sign of t and is neither 0 nor 180
+    };
+
+    [[nodiscard]] static double north(double alpha_deg) noexcept { return -GeographicLib::Math::sind(alpha_deg); }
+    [[nodiscard]] static double east(double alpha_deg) noexcept { return GeographicLib::Math::cosd(alpha_deg); }
+
+    /// sin(alpha) = sin(t) cos(beta) / cos(beta_X), and small angles are kept as such. Beside 180 degrees alpha is
+    /// rounded to 2^-45 degrees, so that it is 180 where it should be nearer than half of that.
+    [[nodiscard]] Meridian meridian(double t) const noexcept
+    {
+        constexpr double half_ulp_deg = 0x1p-46;
+        const double off_deg = std::abs(t);
+        if (off_deg < 90.0) return off_deg > 1e-15 ? Meridian::off : off_deg == 0.0 ? Meridian::on : Meridian::near;
+        const double opposite_deg = 180.0 - off_deg;
+        if (opposite_deg > 1.1 * half_ulp_deg * squeeze_max_) return Meridian::off;
+        return opposite_deg * squeeze_max_ < 0.9 * half_ulp_deg ? Meridian::on : Meridian::near;
+    }
+
+    /// As ArcTerms::at() has it.
+    [[nodiscard]] double alpha_deg(Heading& at) const noexcept
+    {
+        using GeographicLib::Geodesic;
+        double unused = 0;
+        if (std::isnan(at.alpha_deg))
+            Geodesic::WGS84().GenDirect(centre_lat_deg_, 0.0, azimuth_deg_ + at.u * sweep_deg_, false, radius_m_,
+                                        Geodesic::AZIMUTH, unused, unused, at.alpha_deg, unused, unused, unused, unused,
+                                        unused);
+        return at.alpha_deg;
+    }
+
+    /// t in [-180, 180], exactly: between half and twice the turn, differences are.
+    [[nodiscard]] double azimuth_of(double u) const noexcept
+    {
+        double t = azimuth_deg_ + u * sweep_deg_;
+        while (t > 180.0) t -= 360.0;
+        while (t < -180.0) t += 360.0;
+        return t;
+    }
 
     /// Newton for sigma; the integral by Gauss and Legendre's four points, good to 1e-16 for the radii allowed here.
     void find_turn() noexcept
@@ -128,7 +172,7 @@ private:
     double radius_m_ = 0;
     double turn_deg_ = 90;  ///< t where alpha is 90 degrees
     double near_turn_deg_ = 0;
-    double near_meridian_deg_ = 0;
+    double squeeze_max_ = 1;  ///< of cos(beta) / cos(beta_X), and of its inverse
     bool works_ = false;
 };
 
