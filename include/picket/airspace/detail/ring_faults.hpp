@@ -51,7 +51,13 @@ public:
     }
 
     /// At most `limit` crossings, in ring order.
-    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit) const
+    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit) const { return find(limit, true); }
+
+    /// The same, every pair of curves looked at whose boxes meet: what the quick way is tested against.
+    [[nodiscard]] std::vector<RingCrossing> find_without_chords(std::size_t limit) const { return find(limit, false); }
+
+private:
+    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit, bool by_chords) const
     {
         // Sweep by longitude: a curve is listed at its normalised west end, and once more a turn earlier when
         // it runs over the antimeridian.
@@ -85,7 +91,8 @@ public:
                 if (other.lat_min > entry.lat_max + margin_deg || other.lat_max < entry.lat_min - margin_deg ||
                     other.index == entry.index)
                     continue;
-                check_pair(std::min(other.index, entry.index), std::max(other.index, entry.index), found);
+                const auto [i, j] = std::minmax(other.index, entry.index);
+                if (!(by_chords && keep_apart(i, j))) check_pair(i, j, found);
             }
             active.push_back(entry);
             if (found.size() > 4 * limit) break;
@@ -104,9 +111,7 @@ public:
         return found;
     }
 
-private:
     static constexpr double margin_deg = 1e-9;
-    static constexpr double apart_m = 2e-3;
 
     /// First and last place in ring order.
     [[nodiscard]] static LatLon start(const Curve& c) noexcept { return c.ring_forward ? west(c) : east(c); }
@@ -143,6 +148,15 @@ private:
         return nearest_on_curve(*curves_[curve], vertex, touching_m).distance_m < touching_m;
     }
 
+    /// Curves, not neighbours, that keep apart by more than the rounding of all that check_pair does: it would find
+    /// nothing.
+    [[nodiscard]] bool keep_apart(std::size_t i, std::size_t j) const noexcept
+    {
+        constexpr double clear_m = 2e-3;
+        return next(i) != j && next(j) != i &&
+               segments_apart_m(chords_[i], chords_[j]) > chords_[i].sagitta_m + chords_[j].sagitta_m + clear_m;
+    }
+
     void check_pair(std::size_t i, std::size_t j, std::vector<RingCrossing>& found) const
     {
         const Curve& a = *curves_[i];
@@ -150,9 +164,6 @@ private:
         if (a.is_spin() || b.is_spin()) return;
         const bool b_follows_a = next(i) == j;
         const bool a_follows_b = next(j) == i;
-        // curves that keep apart by more than the rounding of all that follows: it would find nothing
-        const double room_m = chords_[i].sagitta_m + chords_[j].sagitta_m + apart_m;
-        if (!b_follows_a && !a_follows_b && segments_apart_m(chords_[i], chords_[j]) > room_m) return;
 
         // Where a passage starts at a vertex that lies on the other curve. Ends are the starts of the next
         // curve and are met there, so each touching point is looked at once.
