@@ -22,6 +22,7 @@
 #ifndef PICKET_AIRSPACE_DETAIL_ARC_HPP
 #define PICKET_AIRSPACE_DETAIL_ARC_HPP
 
+#include <picket/airspace/detail/arc_compass.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/geodesy/position.hpp>
 
@@ -30,6 +31,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <vector>
 
 namespace picket {
@@ -134,7 +136,18 @@ struct ArcCut {
 class ArcCutter {
 public:
     /// @param arc  0 < sweep <= 360, radii positive and at most arc_radius_max_m
-    explicit ArcCutter(const ArcTerms& arc) : arc_(arc) {}
+    explicit ArcCutter(const ArcTerms& arc) : arc_(arc)
+    {
+        if (arc.radius_start_m == arc.radius_end_m)
+            compass_ = ArcCompass(arc.centre_lat_deg, arc.azimuth_deg, arc.sweep_deg, arc.radius_start_m);
+    }
+
+    /// The same cuts, every direction looked at: what the quick way is tested against.
+    [[nodiscard]] std::vector<ArcCut> cuts_without_compass()
+    {
+        compass_ = {};
+        return cuts();
+    }
 
     /// From u = 0 to u = 1, both included (whose coordinates are those of the formula: the caller has better
     /// ones). Between two cuts the arc is monotone in longitude and latitude, to 5 nm, and less than 180 degrees
@@ -146,7 +159,9 @@ public:
         std::vector<double> fixed;
         for (const double azimuth : {0.0, 180.0}) {
             const double pole_lat = azimuth == 0.0 ? 90.0 : -90.0;
-            const double pole_m = geodesic_distance_m({arc_.centre_lat_deg, 0.0}, {pole_lat, 0.0});
+            // the compass keeps away from poles
+            const double pole_m = compass_.works() ? std::numeric_limits<double>::infinity()
+                                                   : geodesic_distance_m({arc_.centre_lat_deg, 0.0}, {pole_lat, 0.0});
             double t = std::remainder(azimuth - arc_.azimuth_deg, 360.0);
             if (t < 0.0) t += 360.0;
             for (; t <= arc_.sweep_deg; t += 360.0) {  // a full circle begins and ends there
@@ -196,8 +211,9 @@ private:
 
     struct Sample {
         double u;
-        ArcPoint point;
+        ArcPoint point;  ///< not known with a compass
         bool turn;
+        ArcCompass::Heading heading{u};  ///< only for the compass
     };
 
     [[nodiscard]] ArcCut cut_at(double u) const noexcept
@@ -221,7 +237,8 @@ private:
         // a hair inside: at a pole directions depend on the longitude
         const double hair = std::min(1e-3 * (to - from), 1e-3 / arc_.speed_bound_m());
         std::vector<Sample> samples;
-        const auto add = [&](double u, bool turn) { samples.push_back({u, arc_.at(u), turn}); };
+        samples.reserve(32);
+        const auto add = [&](double u, bool turn) { samples.push_back(Sample{u, look(u), turn}); };
         const int steps = 1 + static_cast<int>((to - from) * arc_.sweep_deg / sample_deg);
         add(is_pass(from) ? from + hair : from, false);
         for (int k = 1; k < steps; ++k) add(from + (to - from) * k / steps, false);
@@ -236,17 +253,42 @@ private:
         double last = from;
         for (std::size_t i = 1; i + 1 < samples.size(); ++i) {
             const Sample& sample = samples[i];
-            width_deg += std::abs(GeographicLib::Math::AngDiff(samples[i - 1].point.lon_deg, sample.point.lon_deg));
-            const double next_deg =
-                std::abs(GeographicLib::Math::AngDiff(sample.point.lon_deg, samples[i + 1].point.lon_deg));
+            // (with a compass none is too wide)
+            width_deg += step_deg(samples[i - 1], sample);
+            const double next_deg = step_deg(sample, samples[i + 1]);
             const bool long_enough = width_deg + next_deg > widest_deg ||
                                      (samples[i + 1].u - last) * arc_.sweep_deg > longest_sweep_deg;
             const bool turn = sample.turn && leaves_something(sample.u, from, to);
             if (!turn && !long_enough) continue;
-            result.push_back({sample.u, sample.point.lat_deg, sample.point.lon_deg, sample.point.lon_deg});
+            result.push_back(cut_at(sample.u));
             width_deg = 0.0;
             last = sample.u;
         }
+    }
+
+    [[nodiscard]] ArcPoint look(double u) const noexcept { return compass_.works() ? ArcPoint{} : arc_.at(u); }
+
+    [[nodiscard]] double step_deg(const Sample& a, const Sample& b) const noexcept
+    {
+        return compass_.works() ? 0.0 : std::abs(GeographicLib::Math::AngDiff(a.point.lon_deg, b.point.lon_deg));
+    }
+
+    [[nodiscard]] bool is_positive(Sample& sample, double ArcPoint::*component) const noexcept
+    {
+        if (!compass_.works()) return sample.point.*component > 0.0;
+        return component == &ArcPoint::north_m ? compass_.goes_north(sample.heading) : compass_.goes_east(sample.heading);
+    }
+
+    /// Is the component smaller at the first place than at the second?
+    [[nodiscard]] bool is_smaller(Sample& a, Sample& b, double ArcPoint::*component) const noexcept
+    {
+        if (!compass_.works()) return std::abs(a.point.*component) < std::abs(b.point.*component);
+        const bool north = component == &ArcPoint::north_m;
+        const double size_a = std::abs(north ? compass_.north(a.heading) : compass_.east(a.heading));
+        const double size_b = std::abs(north ? compass_.north(b.heading) : compass_.east(b.heading));
+        // the factor left out is the same for both but for the last digits
+        if (std::abs(size_a - size_b) > 1e-6 * std::max(size_a, size_b)) return size_a < size_b;
+        return std::abs(arc_.at(a.u).*component) < std::abs(arc_.at(b.u).*component);
     }
 
     [[nodiscard]] bool is_pass(double u) const noexcept
@@ -271,19 +313,17 @@ private:
     {
         const std::size_t n = samples.size();
         for (std::size_t i = 0; i + 1 < n; ++i) {
+            const bool positive = is_positive(samples[i], component);
+            if (is_positive(samples[i + 1], component) == positive) continue;
             Sample low = samples[i];
             Sample high = samples[i + 1];
-            const bool positive = low.point.*component > 0.0;
-            if ((high.point.*component > 0.0) == positive) continue;
             for (int k = 0; k < 200; ++k) {
                 const double middle = 0.5 * (low.u + high.u);
                 if (!(middle > low.u && middle < high.u)) break;
-                const Sample sample{middle, arc_.at(middle), true};
-                ((sample.point.*component > 0.0) == positive ? low : high) = sample;
+                Sample sample{middle, look(middle), true};
+                (is_positive(sample, component) == positive ? low : high) = sample;
             }
-            const double low_size = std::abs(low.point.*component);
-            const double high_size = std::abs(high.point.*component);
-            Sample root = low_size < high_size ? low : high;
+            Sample root = is_smaller(low, high, component) ? low : high;
             root.turn = true;
             if (root.u == samples[i].u)
                 samples[i].turn = true;
@@ -296,6 +336,7 @@ private:
     }
 
     ArcTerms arc_;
+    ArcCompass compass_;
     std::vector<Pass> passes_;
 };
 

@@ -180,7 +180,7 @@ private:
 
 #if defined(__SSE2__)
     /// locate_in_belt for four places at once; false, and nothing found, where one of them is not in the belt.
-    [[nodiscard]] bool locate_four_in_belt(const double* lat_deg, const double* lon_deg, std::uint32_t* tops, std::uint32_t* leaves,
+    [[nodiscard]] bool locate_four_in_belt(const double* lat_deg, const double* lon_deg, std::uint32_t* to_top_cell, std::uint32_t* leaves,
                                            LatticePoint* points) const noexcept
     {
         const __m128d lat0 = _mm_loadu_pd(lat_deg);
@@ -212,7 +212,7 @@ private:
         const __m128i step = _mm_set1_epi32(index_steps - 1);
         const __m128i place = _mm_add_epi32(_mm_or_si128(_mm_slli_epi32(_mm_and_si128(y, step), 16), _mm_and_si128(x, step)),
                                             _mm_set1_epi32(static_cast<int>(lattice_point(index_origin, index_origin))));
-        _mm_storeu_si128(reinterpret_cast<__m128i*>(tops), top);
+        _mm_storeu_si128(reinterpret_cast<__m128i*>(to_top_cell), top);
         _mm_storeu_si128(reinterpret_cast<__m128i*>(leaves), leaf);
         _mm_storeu_si128(reinterpret_cast<__m128i*>(points), place);
         return true;

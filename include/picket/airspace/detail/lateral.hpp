@@ -12,6 +12,8 @@
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/curve.hpp>
 #include <picket/airspace/detail/curve_blocks.hpp>
+#include <picket/airspace/detail/curve_extent.hpp>
+#include <picket/airspace/detail/ring_side.hpp>
 #include <picket/airspace/zone_spec.hpp>
 
 #include <algorithm>
@@ -339,51 +341,19 @@ private:
         rings_.push_back(boundary);
     }
 
-    /// Which parity is the inside. The area south of a curve is summed as the integral of the sine of the
-    /// authalic latitude over longitude.
+    /// Which parity is the inside.
     void choose_inside(RingBoundary& ring, RingSide side) const
     {
         constexpr double pi = 3.14159265358979323846;
-        double turned_deg = 0.0;
-        double integral = 0.0;  // of sin(authalic latitude) - reference, over dlambda [rad], in ring direction
-        double reference = 0.0;  // any latitude of the ring: keeps small rings free of cancellation
-        bool have_reference = false;
-        ring.lat_min_deg = 90.0;
-        ring.lat_max_deg = -90.0;
-        for (std::size_t i = ring.first_curve; i < ring.last_curve; ++i) {
-            const Curve& curve = curves_[i];
-            ring.lat_min_deg = std::min(ring.lat_min_deg, curve.lat_min_deg);
-            ring.lat_max_deg = std::max(ring.lat_max_deg, curve.lat_max_deg);
-            if (curve.is_meridian()) continue;
-            if (!have_reference) reference = sin_authalic(curve.lat_west_deg);
-            have_reference = true;
-            const double sign = curve.ring_forward ? 1.0 : -1.0;
-            turned_deg += sign * curve.width_deg.high;
-            const CurvePath path(curve);
-            // an arc bends as much whatever its size
-            const int steps = curve.is_spin()        ? 1
-                              : is_arc(curve.kind) ? 64
-                                                   : 2 + static_cast<int>(path.speed_bound_m(0.0, 1.0) / 50e3);
-            double lon0 = curve.lon_west_deg;
-            double height0 = sin_authalic(curve.lat_west_deg) - reference;
-            double sum = 0.0;
-            for (int k = 1; k <= steps; ++k) {
-                const LatLon at = k < steps ? path.at(static_cast<double>(k) / steps)
-                                            : LatLon{curve.lat_east_deg, curve.lon_west_deg + curve.width_deg.high};
-                const double height1 = sin_authalic(at.lat_deg) - reference;
-                sum += 0.5 * (height0 + height1) * (at.lon_deg - lon0);
-                lon0 = at.lon_deg;
-                height0 = height1;
-            }
-            integral += sign * sum * degree;
-        }
-        const double turns = std::round(turned_deg / 360.0);
-        // area of the odd side on the unit sphere: what the ring encloses, or, where it winds round the axis,
-        // what lies south of it
-        const double odd_area = turns == 0.0 ? std::abs(integral)
-                                             : 2.0 * pi * (1.0 + reference) + (turns > 0 ? integral : -integral);
+        const auto curves = std::span(curves_).subspan(ring.first_curve, ring.last_curve - ring.first_curve);
+        const RingExtent extent(curves);
+        const double turns = extent.turns();
+        ring.lat_min_deg = extent.lat_min_deg;
+        ring.lat_max_deg = extent.lat_max_deg;
         switch (side) {
-            case RingSide::smaller_area: ring.odd_is_inside = odd_area <= 2.0 * pi; break;
+            case RingSide::smaller_area:
+                ring.odd_is_inside = extent.encloses_less_than_half() || odd_area_by_integral(curves, turns) <= 2.0 * pi;
+                break;
             case RingSide::left: ring.odd_is_inside = odd_is_left(ring); break;
             case RingSide::right: ring.odd_is_inside = !odd_is_left(ring); break;
         }
@@ -436,12 +406,15 @@ private:
     {
         balls_.reserve(curves_.size());
         Ecef sum{};
+        ChordMaker chords;
         for (const Curve& curve : curves_) {
-            const CurvePath path(curve);
-            const double half_m =
-                curve.is_spin() ? 0.0 : 0.5 * std::max(path.speed_bound_m(0.0, 0.5), path.speed_bound_m(0.5, 1.0));
-            // 1e-3: the margin for rounding in ECEF, whose coordinates carry a few nanometres
-            balls_.push_back({to_ecef_m(curve.is_spin() ? LatLon{curve.lat_west_deg, 0.0} : path.at(0.5)), half_m + 1e-3});
+            // No place of a curve of length L is farther than L / 2 from the middle of its chord: its distances from
+            // the two ends add up to L at most. 1e-3: the margin for rounding in ECEF, a few nanometres
+            const Chord chord = chords.ends(curve);
+            const double half_m = curve.is_spin() ? 0.0 : half_length_bound_m(curve);
+            balls_.push_back({{0.5 * (chord.west_m.x + chord.east_m.x), 0.5 * (chord.west_m.y + chord.east_m.y),
+                               0.5 * (chord.west_m.z + chord.east_m.z)},
+                              half_m + 1e-3});
             sum.x += balls_.back().centre_m.x;
             sum.y += balls_.back().centre_m.y;
             sum.z += balls_.back().centre_m.z;

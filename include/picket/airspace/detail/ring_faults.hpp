@@ -9,6 +9,7 @@
 #ifndef PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
 #define PICKET_AIRSPACE_DETAIL_RING_FAULTS_HPP
 
+#include <picket/airspace/detail/curve_extent.hpp>
 #include <picket/airspace/detail/lateral.hpp>
 
 #include <algorithm>
@@ -36,35 +37,49 @@ public:
     RingCrossingFinder(const LateralBoundary& boundary, const RingBoundary& ring)
     {
         const auto all = boundary.curves().subspan(ring.first_curve, ring.last_curve - ring.first_curve);
+        curves_.reserve(all.size());
+        chords_.reserve(all.size());
+        ChordMaker chords;
         for (const Curve& curve : all) {
-            const CurvePath path(curve);
-            const double length_m = path.speed_bound_m(0.0, 1.0);
+            const double length_m = length_bound_m(curve);
             // An edge this short (real files have them, one ulp long) has no direction to speak of; its two
             // vertices are one. Turns at a pole are kept: they separate the meridians they join.
             if (length_m < 2.0 * touching_m && !curve.is_spin()) continue;
-            curves_.push_back(curve);
-            const double straightness = path.curvature_bound(0.0, 1.0) + 1.0 / wgs84_radius_min_m;
-            ends_.push_back({to_ecef_m(start(curve)), to_ecef_m(end(curve)), 0.125 * length_m * length_m * straightness});
+            curves_.push_back(&curve);
+            chords_.push_back(chords.of(curve, length_m));
         }
     }
 
     /// At most `limit` crossings, in ring order.
-    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit) const
+    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit) const { return find(limit, true); }
+
+    /// The same, every pair of curves looked at whose boxes meet: what the quick way is tested against.
+    [[nodiscard]] std::vector<RingCrossing> find_without_chords(std::size_t limit) const { return find(limit, false); }
+
+private:
+    [[nodiscard]] std::vector<RingCrossing> find(std::size_t limit, bool by_chords) const
     {
         // Sweep by longitude: a curve is listed at its normalised west end, and once more a turn earlier when
         // it runs over the antimeridian.
         struct Entry {
             double west;
             double east;
+            double lat_min;
+            double lat_max;
             std::size_t index;
         };
         std::vector<Entry> entries;
         entries.reserve(curves_.size() + 8);
         for (std::size_t i = 0; i < curves_.size(); ++i) {
-            const double west = curves_[i].lon_west_deg;
-            const double east = west + curves_[i].width_deg.high;
-            entries.push_back({west - margin_deg, east + margin_deg, i});
-            if (east + margin_deg >= 180.0) entries.push_back({west - 360.0 - margin_deg, east - 360.0 + margin_deg, i});
+            const Curve& curve = *curves_[i];
+            const double west = curve.lon_west_deg;
+            const double east = west + curve.width_deg.high;
+            Entry entry{west - margin_deg, east + margin_deg, curve.lat_min_deg, curve.lat_max_deg, i};
+            entries.push_back(entry);
+            if (entry.east < 180.0) continue;
+            entry.west = west - 360.0 - margin_deg;
+            entry.east = east - 360.0 + margin_deg;
+            entries.push_back(entry);
         }
         std::sort(entries.begin(), entries.end(), [](const Entry& a, const Entry& b) { return a.west < b.west; });
 
@@ -72,13 +87,12 @@ public:
         std::vector<Entry> active;
         for (const Entry& entry : entries) {
             std::erase_if(active, [&](const Entry& other) { return other.east < entry.west; });
-            const Curve& curve = curves_[entry.index];
             for (const Entry& other : active) {
-                if (other.index == entry.index) continue;
-                const Curve& with = curves_[other.index];
-                if (with.lat_min_deg > curve.lat_max_deg + margin_deg || with.lat_max_deg < curve.lat_min_deg - margin_deg)
+                if (other.lat_min > entry.lat_max + margin_deg || other.lat_max < entry.lat_min - margin_deg ||
+                    other.index == entry.index)
                     continue;
-                check_pair(std::min(other.index, entry.index), std::max(other.index, entry.index), found);
+                const auto [i, j] = std::minmax(other.index, entry.index);
+                if (!(by_chords && keep_apart(i, j))) check_pair(i, j, found);
             }
             active.push_back(entry);
             if (found.size() > 4 * limit) break;
@@ -97,20 +111,22 @@ public:
         return found;
     }
 
-private:
     static constexpr double margin_deg = 1e-9;
-
-    struct Ends {
-        Ecef start_m;
-        Ecef end_m;
-        double sagitta_m;  ///< how far the curve can be from the straight segment between its ends
-    };
 
     /// First and last place in ring order.
     [[nodiscard]] static LatLon start(const Curve& c) noexcept { return c.ring_forward ? west(c) : east(c); }
     [[nodiscard]] static LatLon end(const Curve& c) noexcept { return c.ring_forward ? east(c) : west(c); }
     [[nodiscard]] static LatLon west(const Curve& c) noexcept { return {c.lat_west_deg, c.lon_west_deg}; }
     [[nodiscard]] static LatLon east(const Curve& c) noexcept { return {c.lat_east_deg, c.lon_east_deg}; }
+
+    [[nodiscard]] const Ecef& start_m(std::size_t i) const noexcept
+    {
+        return curves_[i]->ring_forward ? chords_[i].west_m : chords_[i].east_m;
+    }
+    [[nodiscard]] const Ecef& end_m(std::size_t i) const noexcept
+    {
+        return curves_[i]->ring_forward ? chords_[i].east_m : chords_[i].west_m;
+    }
 
     [[nodiscard]] std::size_t next(std::size_t i) const noexcept { return i + 1 == curves_.size() ? 0 : i + 1; }
 
@@ -127,15 +143,24 @@ private:
     /// Does a vertex (its place and its ECEF) lie on a curve?
     [[nodiscard]] bool touches(LatLon vertex, const Ecef& vertex_ecef_m, std::size_t curve) const noexcept
     {
-        const Ends& ends = ends_[curve];
-        if (distance_to_segment_m(vertex_ecef_m, ends.start_m, ends.end_m) > ends.sagitta_m + 1e-3) return false;
-        return nearest_on_curve(curves_[curve], vertex, touching_m).distance_m < touching_m;
+        const Chord& chord = chords_[curve];
+        if (distance_to_segment_m(vertex_ecef_m, chord.west_m, chord.east_m) > chord.sagitta_m + 1e-3) return false;
+        return nearest_on_curve(*curves_[curve], vertex, touching_m).distance_m < touching_m;
+    }
+
+    /// Curves, not neighbours, that keep apart by more than the rounding of all that check_pair does: it would find
+    /// nothing.
+    [[nodiscard]] bool keep_apart(std::size_t i, std::size_t j) const noexcept
+    {
+        constexpr double clear_m = 2e-3;
+        return next(i) != j && next(j) != i &&
+               segments_apart_m(chords_[i], chords_[j]) > chords_[i].sagitta_m + chords_[j].sagitta_m + clear_m;
     }
 
     void check_pair(std::size_t i, std::size_t j, std::vector<RingCrossing>& found) const
     {
-        const Curve& a = curves_[i];
-        const Curve& b = curves_[j];
+        const Curve& a = *curves_[i];
+        const Curve& b = *curves_[j];
         if (a.is_spin() || b.is_spin()) return;
         const bool b_follows_a = next(i) == j;
         const bool a_follows_b = next(j) == i;
@@ -143,18 +168,18 @@ private:
         // Where a passage starts at a vertex that lies on the other curve. Ends are the starts of the next
         // curve and are met there, so each touching point is looked at once.
         bool touching = b_follows_a || a_follows_b;
-        if (!b_follows_a && touches(start(b), ends_[j].start_m, i)) {
+        if (!b_follows_a && touches(start(b), start_m(j), i)) {
             touching = true;
             if (!a_follows_b && !at_pole(start(b)) && passages_interleave(i, j))
                 found.push_back(crossing(a, b, start(b)));
         }
-        if (!a_follows_b && touches(start(a), ends_[i].start_m, j)) {
-            const bool same_vertex = touches_end(ends_[i].start_m, ends_[j].start_m);
+        if (!a_follows_b && touches(start(a), start_m(i), j)) {
+            const bool same_vertex = touches_end(start_m(i), start_m(j));
             touching = true;
             if (!b_follows_a && !same_vertex && !at_pole(start(a)) && passages_interleave(j, i))
                 found.push_back(crossing(a, b, start(a)));
         }
-        touching = touching || touches(end(b), ends_[j].end_m, i) || touches(end(a), ends_[i].end_m, j);
+        touching = touching || touches(end(b), end_m(j), i) || touches(end(a), end_m(i), j);
         // Curves that meet once have met; a rhumb line and a geodesic from one vertex can meet again.
         if (touching && (meet_once(a, b) || a.is_meridian() || b.is_meridian())) return;
 
@@ -290,15 +315,15 @@ private:
         };
         std::vector<Passage> passages;
         for (std::size_t i = 0; i < curves_.size(); ++i) {
-            const LatLon pole = start(curves_[i]);
-            if (!at_pole(pole) || curves_[i].is_spin()) continue;
+            const LatLon pole = start(*curves_[i]);
+            if (!at_pole(pole) || curves_[i]->is_spin()) continue;
             std::size_t before = i;
             do before = before == 0 ? curves_.size() - 1 : before - 1;
-            while (curves_[before].is_spin() && before != i);
-            const Passage here{i, pole.lat_deg, end(curves_[before]).lon_deg, pole.lon_deg};
+            while (curves_[before]->is_spin() && before != i);
+            const Passage here{i, pole.lat_deg, end(*curves_[before]).lon_deg, pole.lon_deg};
             for (const Passage& other : passages)
                 if (other.lat == here.lat && interleave(other.lon_in, other.lon_out, here.lon_in, here.lon_out))
-                    found.push_back(crossing(curves_[other.out], curves_[i], {pole.lat_deg, 0.0}));
+                    found.push_back(crossing(*curves_[other.out], *curves_[i], {pole.lat_deg, 0.0}));
             passages.push_back(here);
         }
     }
@@ -310,19 +335,19 @@ private:
         // directions that leave the point: into and out of each passage
         double in_other = 0;
         double out_other = 0;
-        if (touches_end(ends_[through].start_m, ends_[at].start_m)) {
+        if (touches_end(start_m(through), start_m(at))) {
             const std::size_t before_through = through == 0 ? curves_.size() - 1 : through - 1;
-            in_other = leaving_backward_deg(curves_[before_through]);
-            out_other = leaving_forward_deg(curves_[through]);
-        } else if (touches_end(ends_[through].end_m, ends_[at].start_m)) {
+            in_other = leaving_backward_deg(*curves_[before_through]);
+            out_other = leaving_forward_deg(*curves_[through]);
+        } else if (touches_end(end_m(through), start_m(at))) {
             return false;  // met again as the start of the next curve
         } else {
-            const double along = direction_at_deg(curves_[through], start(curves_[at]));
+            const double along = direction_at_deg(*curves_[through], start(*curves_[at]));
             out_other = along;
             in_other = along + 180.0;
         }
-        const double in_here = leaving_backward_deg(curves_[before]);
-        const double out_here = leaving_forward_deg(curves_[at]);
+        const double in_here = leaving_backward_deg(*curves_[before]);
+        const double out_here = leaving_forward_deg(*curves_[at]);
         return interleave(in_other, out_other, in_here, out_here);
     }
 
@@ -372,8 +397,8 @@ private:
         return path.at_with_tangent(u).azimuth_deg + (c.ring_forward ? 0.0 : 180.0);
     }
 
-    std::vector<Curve> curves_;
-    std::vector<Ends> ends_;
+    std::vector<const Curve*> curves_;  ///< of the boundary, which must outlive this
+    std::vector<Chord> chords_;
 };
 
 }  // namespace detail
