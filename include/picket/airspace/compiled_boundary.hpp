@@ -284,9 +284,7 @@ bool CompiledBoundary::for_each_within(LatLon place, Metres radius, Found&& foun
 inline Metres CompiledBoundary::lower_bound_below(LatLon place, detail::PieceRef top) const noexcept
 {
     if (!is_valid(place)) return Metres{nan};
-    constexpr int effort = 8;
-    const double chord_m = detail::least_chord_m(view(), detail::fast_ecef_m(place), top, effort);
-    return Metres{chord_m};
+    return Metres{detail::distance_at_least_m(view(), detail::fast_ecef_m(place), top)};
 }
 
 }  // namespace v0

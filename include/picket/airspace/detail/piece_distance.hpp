@@ -139,7 +139,7 @@ inline constexpr double chord_short_max_m = 200e3;
 [[nodiscard]] inline double largest_chord_m(double s_m) noexcept
 {
     constexpr double diameter = 2.0 * wgs84_radius_max_m;
-    const double x = s_m / diameter;
+    const double x = s_m * (1.0 / diameter);
     if (x < 0.3) return s_m * (1.0 - x * x * (1.0 / 6.0 - x * x * (1.0 / 120.0))) * (1.0 + 1e-12);
     return x < 1.57 ? diameter * std::sin(x) * (1.0 + 1e-12) : diameter;
 }

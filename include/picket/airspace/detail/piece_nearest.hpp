@@ -138,11 +138,12 @@ private:
         const CubicSight::Look l = sight.look(middle);
         offer(middle);
         const double distance = norm(l.away);
-        const double least = distance - half * fastest;
-        if (least > 0.0 && least * least > best.chord2_m2) continue;
-        if (half * fastest < 1e-5) continue;  // 10 um: what is not looked into any further
         // |d(bend)/dt| <= 3 |p'| |p''| + |away| |p'''|
         const double change = half * (3.0 * fastest * second + (distance + half * fastest) * third);
+        // the least that half the squared distance can be here, less what a micrometre is worth
+        const double fall = std::abs(l.slope) * half + 0.5 * std::max(0.0, change - l.bend) * half * half;
+        if (0.5 * distance * distance - fall >= 0.5 * best.chord2_m2 - 1e-6 * distance) continue;
+        if (half * fastest < 1e-6) continue;
         if (l.bend < -change) {
             offer(interval.low);
             offer(interval.high);
@@ -171,18 +172,25 @@ private:
     if (aside2 >= limit_reach_m * limit_reach_m) return false;
 
     const CubicSight sight(piece, from_origin);
-    const double second = sight.second_bound();
     const double length_m = std::sqrt(length2);
-    // |p'| >= |chord| - max |p''| / 2, since p' is the chord on average
-    const double slowest = length_m - 0.5 * second;
-    const double farthest_m = std::sqrt(aside2) + length_m + reach_m;
-    if (slowest > 0.0 && slowest * slowest > second * farthest_m) {
+    // Convex where |p'|^2 > |p''| |away|, with |p'| >= |chord| - max |p''| / 2, since p' is the chord on average, and
+    // |p''| <= 2 |bow| + 4 |twist| <= 16 reach.
+    const double roughly = 16.0 * reach_m;
+    if (length2 > roughly * (limit_m + 2.0 * reach_m + 2.0 * length_m)) {
         foot.t = sight.root(0.0, 1.0, t);
         foot.chord2_m2 = sight.chord2(foot.t);
     } else if (length_m == 0.0) {
         foot = {0.0, aside2};
     } else {
-        foot = foot_of_bent_cubic(sight, second);
+        const double second = sight.second_bound();
+        const double slowest = length_m - 0.5 * second;
+        const double farthest_m = std::sqrt(aside2) + length_m + reach_m;
+        if (slowest > 0.0 && slowest * slowest > second * farthest_m) {
+            foot.t = sight.root(0.0, 1.0, t);
+            foot.chord2_m2 = sight.chord2(foot.t);
+        } else {
+            foot = foot_of_bent_cubic(sight, second);
+        }
     }
     return foot.chord2_m2 < limit_m * limit_m;
 }
@@ -250,6 +258,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         return;
     }
     const double curvature = static_cast<double>(piece.bend_per_m);
+    int looks = 0;
     Interval stack[72];
     int used = 0;
     stack[used++] = {0.0, 1.0};
@@ -273,7 +282,9 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         }
         const double drop_m = 0.5 * concave * half_m * half_m;
         const double least_m = sight.distance_m - std::min(half_m, std::abs(sight.slope) * half_m + drop_m);
-        const double negligible_m = sight.distance_m < 10e6 ? 1e-4 : 5e-3;
+        // Where hundreds of looks have not decided, the piece is as good as equally far everywhere; let the search end.
+        const double patience = static_cast<double>(1 + looks++ / 300);
+        const double negligible_m = (sight.distance_m < 10e6 ? 1e-4 : 5e-3) * patience * patience;
         if (least_m >= foot.distance_m - negligible_m) continue;
         if (curvature < 0.95 * spread || drop_m < negligible_m) {
             const bool falls = sight.slope < 0.0;
@@ -356,6 +367,26 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
     return true;
 }
 
+/// A lower bound of the distance from a place to a piece, from its chord or its centre; may be below 0.
+/// Less a micrometre, for rounding.
+[[nodiscard]] inline double piece_at_least_m(const Piece& piece, const Ecef& here) noexcept
+{
+    constexpr double rounding_m = 1e-6;
+    const Ecef from_origin = here - piece.origin;
+    if (piece.is_arc()) {
+        const double chord = norm(from_origin);
+        if (chord >= piece.chord.x) return chord - piece.chord.x - rounding_m;
+        if (chord > chord_formula_max_m) return 0.0;
+        constexpr double longest = 1.3 / (24.0 * wgs84_radius_min_m * wgs84_radius_min_m);  // as in foot_on_arc
+        return piece.chord.x - chord * (1.0 + longest * chord * chord) - rounding_m;
+    }
+    const double length2 = dot(piece.chord, piece.chord);
+    const double along = dot(from_origin, piece.chord);
+    double t = 0.0;
+    if (along > 0.0) t = along < length2 ? along / length2 : 1.0;
+    return norm(from_origin - t * piece.chord) - static_cast<double>(piece.reach_m) - rounding_m;
+}
+
 /// Nearest place of a piece; false where it is no nearer than `limit_m` by more than the accuracy (0.3 mm).
 ///
 /// @param limit_chord_m  largest_chord_m(limit_m)
@@ -370,7 +401,8 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
     if (c2 < close_m * close_m) {
         // to 50 um whatever the direction; whoever wants the last digit asks for it afterwards
         constexpr double mean_m = 6371e3;
-        foot = {chord_foot.t, std::sqrt(c2) * (1.0 + c2 / (24.0 * mean_m * mean_m))};
+        constexpr double k2_24 = 1.0 / (24.0 * mean_m * mean_m);
+        foot = {chord_foot.t, std::sqrt(c2) * (1.0 + k2_24 * c2)};
         return foot.distance_m < limit_m;
     }
     foot = {chord_foot.t, piece_distance_m(here, piece.at(chord_foot.t))};
