@@ -3,6 +3,7 @@
 #include "../picket_adapter.hpp"
 #include "../support/borders.hpp"
 
+#include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/geodesy/geodesic.hpp>
@@ -157,6 +158,62 @@ void index_nearest_edge(benchmark::State& state)
     });
 }
 BENCHMARK(index_nearest_edge);
+
+const picket::CompiledBoundary& country_boundary()
+{
+    static const picket::CompiledBoundary boundary(country());
+    return boundary;
+}
+
+void boundary_nearest(benchmark::State& state)
+{
+    const Points& points = country_points();
+    round_and_round(state, points.size(), [&](std::size_t i) {
+        benchmark::DoNotOptimize(country_boundary().nearest(points.at(i)));
+    });
+}
+BENCHMARK(boundary_nearest);
+
+void boundary_distance(benchmark::State& state)
+{
+    const Points& points = country_points();
+    round_and_round(state, points.size(), [&](std::size_t i) {
+        benchmark::DoNotOptimize(country_boundary().distance(points.at(i)));
+    });
+}
+BENCHMARK(boundary_distance);
+
+void boundary_lower_bound(benchmark::State& state)
+{
+    const Points& points = country_points();
+    round_and_round(state, points.size(), [&](std::size_t i) {
+        benchmark::DoNotOptimize(country_boundary().distance_lower_bound(points.at(i)));
+    });
+}
+BENCHMARK(boundary_lower_bound);
+
+const std::vector<picket::Zone>& zones()
+{
+    static const std::vector<picket::Zone> built(zone_specs().begin(), zone_specs().end());
+    return built;
+}
+
+/// The nearest of 10,000 boundaries, to the places of a fleet.
+void boundary_nearest_10000_zones(benchmark::State& state)
+{
+    static const picket::CompiledBoundary boundary(zones());
+    const Points& points = fleet_points();
+    round_and_round(state, points.size(), [&](std::size_t i) {
+        benchmark::DoNotOptimize(boundary.nearest(points.at(i)));
+    });
+}
+BENCHMARK(boundary_nearest_10000_zones);
+
+void boundary_build_10000_zones(benchmark::State& state)
+{
+    for (auto _ : state) benchmark::DoNotOptimize(picket::CompiledBoundary(zones()));
+}
+BENCHMARK(boundary_build_10000_zones)->Unit(benchmark::kMillisecond);
 
 void geodesic_inverse_near(benchmark::State& state)
 {

@@ -7,6 +7,7 @@
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/answers.hpp>
+#include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/incident.hpp>
