@@ -7,11 +7,13 @@
 #include "support/workloads.hpp"
 
 #include <picket/airspace/airspace_index.hpp>
+#include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/zone.hpp>
 
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <span>
 #include <utility>
 #include <vector>
@@ -63,25 +65,22 @@ public:
                          [&](std::size_t, std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
     }
 
-    static constexpr bool index_has_distance = false;
+    static constexpr bool index_has_distance = true;
     /// Distance to the nearest edge of any zone. [m]
     [[nodiscard]] double nearest_m(LatLon place) const
     {
-        double best_m = 1e300;
-        for (const picket::Zone& zone : zones())
-            best_m = std::min(best_m, std::abs(zone.nearest_edge(place).distance.value()));
-        return best_m;
+        if (!distances_) distances_.emplace(zones());
+        return distances_->distance(place).value();
     }
 
-    static constexpr bool index_has_legs = false;
+    static constexpr bool index_has_legs = true;
     /// Calls found(zone) for every zone that a level leg meets, in its altitude band and time of activity.
     template <class Found>
     void on_leg(const Legs& legs, std::size_t i, Found&& found) const
     {
         const picket::Altitude altitude{picket::Metres{legs.alt_m[i]}, picket::VerticalDatum::amsl};
         const picket::Leg leg{{legs.begin_s, legs.from[i], altitude}, {legs.end_s, legs.to[i], altitude}};
-        for (std::size_t zone = 0; zone < index_.size(); ++zone)
-            if (!presence(zones()[zone], leg).empty()) found(static_cast<int>(zone));
+        index_.query(leg, zones(), [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
     }
 
     [[nodiscard]] std::size_t size() const { return index_.size(); }
@@ -108,7 +107,8 @@ private:
     picket::AirspaceIndex index_;
     picket::ActiveSet active_;
     const std::vector<ZoneSpec>& specs_;
-    mutable std::vector<picket::Zone> zones_;
+    mutable std::vector<picket::Zone> zones_;  ///< made when a leg or a distance asks
+    mutable std::optional<picket::CompiledBoundary> distances_;
 };
 
 }  // namespace bench

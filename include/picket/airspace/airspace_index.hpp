@@ -11,7 +11,10 @@
 #include <picket/airspace/detail/index_grid.hpp>
 #include <picket/airspace/detail/index_image.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
+#include <picket/airspace/detail/index_legs.hpp>
 #include <picket/airspace/detail/index_store.hpp>
+#include <picket/airspace/presence.hpp>
+#include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/error.hpp>
@@ -200,6 +203,42 @@ public:
         });
     }
 
+    /// Zones that a leg meets, in its time, height and place: those for which presence(zone, leg) has an interval.
+    ///
+    /// The tables find them; a zone is asked itself only where the leg comes within a few lattice steps of its
+    /// boundary without being clearly inside before or after, or where height or time change along the leg.
+    ///
+    /// @param zones    those the index was built from, in their order
+    /// @param on_zone  called as on_zone(std::size_t zone, Containment answer), answer inside or unknown, once for
+    ///                 each zone. A leg whose places are not numbers meets every zone, as unknown.
+    template <class OnZone>
+    void query(const Leg& leg, std::span<const Zone> zones, OnZone&& on_zone) const
+    {
+        for_each_met(leg, [&](std::uint32_t zone, const Met& met) {
+            Containment answer = met.inside ? along(zone, leg) : Containment::unknown;
+            if (!met.inside || answer == Containment::unknown) {
+                answer = Containment::outside;
+                for_each_presence_of(zones[zone], leg, [&](const PresenceInterval& stay) {
+                    if (answer != Containment::inside) answer = stay.answer;
+                });
+            }
+            if (answer != Containment::outside) on_zone(std::size_t{zone}, answer);
+        }, [&](std::uint32_t zone) { on_zone(std::size_t{zone}, Containment::unknown); });
+    }
+
+    /// When a leg is inside which zone: the intervals of presence(zone, leg), to the bit, for every zone it meets.
+    ///
+    /// @param zones        those the index was built from, in their order
+    /// @param on_presence  called as on_presence(std::size_t zone, const PresenceInterval&); a zone's intervals
+    ///                     follow each other in time
+    template <class OnPresence>
+    void for_each_presence(const Leg& leg, std::span<const Zone> zones, OnPresence&& on_presence) const
+    {
+        for_each_met(leg, [&](std::uint32_t zone, const Met&) {
+            for_each_presence_of(zones[zone], leg, [&](const PresenceInterval& stay) { on_presence(std::size_t{zone}, stay); });
+        }, [](std::uint32_t) {});
+    }
+
 private:
     struct Entry {
         std::uint32_t head;
@@ -366,6 +405,129 @@ private:
             return;
         }
         visit_word(word_of(at), place, at.at, filter, found);
+    }
+
+    // Legs --------------------------------------------------------------------------------------------------------
+
+    /// What the tables say of a zone and a leg.
+    struct Met {
+        std::uint32_t zone;
+        bool inside;  ///< some place of the leg is inside, certainly; otherwise one may be
+    };
+
+    template <class Callback>
+    static void for_each_presence_of(const Zone& zone, const Leg& leg, Callback&& callback)
+    {
+        picket::for_each_presence(zone, leg, callback);
+    }
+
+    /// Height and time where they are the same all along a leg; unknown where the zone has to look closer.
+    [[nodiscard]] Containment along(std::uint32_t zone, const Leg& leg) const noexcept
+    {
+        const auto windows = windows_.subspan(zones_[zone].first_window, zones_[zone].windows);
+        if (!windows.empty()) {
+            bool whole = false;
+            bool part = false;
+            for (const TimeWindow& w : windows) {
+                whole = whole || (leg.from.time_s >= w.begin_s && leg.to.time_s < w.end_s);
+                part = part || (leg.from.time_s < w.end_s && leg.to.time_s >= w.begin_s);
+            }
+            if (!part && leg.from.time_s <= leg.to.time_s) return Containment::outside;
+            if (!whole) return Containment::unknown;
+        }
+        const double from_m = leg.from.altitude.value.value();
+        const double to_m = leg.to.altitude.value.value();
+        if (leg.from.altitude.datum != leg.to.altitude.datum || std::isnan(from_m) || std::isnan(to_m)) return Containment::unknown;
+        const Containment always = Containment::inside;
+        const std::uint32_t zero = 0;
+        const auto at = [&](double height_m) {
+            return detail::HeightAndTime{gates_ + zone, &always, height_m, leg.from.altitude.datum}(zero);
+        };
+        const Containment begin = at(from_m);
+        if (from_m == to_m) return begin;
+        const detail::ZoneGate& gate = gates_[zone];
+        // a band is an interval: both ends in it, or both on one side of it, speak for what is between
+        if (begin == Containment::inside && at(to_m) == Containment::inside) return Containment::inside;
+        const bool comparable = (gate.lower_datums & gate.upper_datums & detail::ZoneGate::bit(leg.from.altitude.datum)) != 0;
+        if (comparable && (std::max(from_m, to_m) < gate.lower_m || std::min(from_m, to_m) > gate.upper_m)) return Containment::outside;
+        return Containment::unknown;
+    }
+
+    /// Calls on_met(zone, Met) for each zone that a leg meets or may meet, once; or on_unknown(zone) for all zones.
+    template <class OnMet, class OnUnknown>
+    void for_each_met(const Leg& leg, OnMet&& on_met, OnUnknown&& on_unknown) const
+    {
+        if (!is_valid(leg.from.at) || !is_valid(leg.to.at)) [[unlikely]] {
+            for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) on_unknown(zone);
+            return;
+        }
+        // as many zones as fit, those of the lowest numbers; were there more, once again for the rest
+        constexpr std::size_t most = 256;
+        Met met[most];
+        std::uint32_t first_zone = 0;
+        for (bool more = true; more;) {
+            std::size_t count = 0;
+            more = false;
+            std::uint32_t end_zone = no_zone;  // zones from here on are left for later
+            const auto add = [&](std::uint32_t zone, bool inside) {
+                if (zone < first_zone || zone >= end_zone) return;
+                for (std::size_t i = 0; i < count; ++i)
+                    if (met[i].zone == zone) {
+                        met[i].inside |= inside;
+                        return;
+                    }
+                if (count == most) {
+                    const auto highest = std::max_element(met, met + count, [](const Met& a, const Met& b) { return a.zone < b.zone; });
+                    more = true;
+                    if (highest->zone < zone) {
+                        end_zone = zone;
+                        return;
+                    }
+                    end_zone = highest->zone;
+                    *highest = met[--count];
+                }
+                met[count++] = {zone, inside};
+            };
+            detail::LegTracer(grid_, leg).trace([&](const detail::LegChord& chord) {
+                detail::Ecef from_m = no_ecef;
+                detail::Ecef to_m = no_ecef;
+                detail::for_each_cell_of(grid_, chord, [&](std::int32_t column, std::int32_t row, detail::LatticePoint from, detail::LatticePoint to) {
+                    const Word word = word_of({grid_.top_of(chord.chart, column, row), grid_.leaf_of(column, row), from});
+                    switch (word.kind()) {
+                        case detail::IndexWord::one: add(word.payload(), true); return;
+                        case detail::IndexWord::set: {
+                            const std::uint32_t* list = sets_ + word.payload();
+                            for (std::uint32_t i = 1; i <= list[0]; ++i) add(list[i], true);
+                            return;
+                        }
+                        case detail::IndexWord::record: break;
+                        default: return;
+                    }
+                    const std::uint16_t* list = records_ + word.payload();
+                    for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals_[word.locals + list[i]], true);
+                    for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
+                        if (entry.kind() == detail::IndexEntry::chain) {
+                            const bool flip = (entry.head & detail::IndexEntry::flip) != 0;
+                            const detail::LegSide side = detail::side_of_leg(entry.vertices, entry.count, from, to);
+                            const bool inside = (!side.near_from && side.odd_from != flip) || (!side.near_to && side.odd_to != flip);
+                            if (inside || side.touched) add(zone, inside);
+                        } else if (entry.kind() == detail::IndexEntry::circle) {
+                            if (from_m.x == 0.0 && from_m.y == 0.0 && from_m.z == 0.0) {
+                                from_m = detail::quick_ecef_m(chord.from_at);
+                                to_m = detail::quick_ecef_m(chord.to_at);
+                            }
+                            const detail::CirclePassage passage = detail::circle_passage(circles_[zones_[zone].circle], from_m, to_m);
+                            if (passage.inside_somewhere || passage.touched) add(zone, passage.inside_somewhere);
+                        } else {
+                            add(zone, false);
+                        }
+                        return true;
+                    });
+                });
+            });
+            for (std::size_t i = 0; i < count; ++i) on_met(met[i].zone, met[i]);
+            first_zone = end_zone;
+        }
     }
 
     template <class Filter, class Found>
