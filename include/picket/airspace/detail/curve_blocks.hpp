@@ -44,7 +44,6 @@ struct Ball {
     double radius_m;
 };
 
-[[nodiscard]] inline double dot(const Ecef& a, const Ecef& b) noexcept { return a.x * b.x + a.y * b.y + a.z * b.z; }
 
 [[nodiscard]] inline Ecef cross(const Ecef& a, const Ecef& b) noexcept
 {
@@ -85,12 +84,6 @@ struct Slab {
         return d_m > half ? 1 : d_m < -half ? -1 : 0;
     }
 };
-
-/// @pre value >= 0; infinite stays
-[[nodiscard]] inline float rounded_up(double value) noexcept
-{
-    return static_cast<float>(value * (1.0 + 2e-7)) + std::numeric_limits<float>::min();
-}
 
 /// @param length_m, curvature  bounds of the line's
 /// @param fine  for places within a few lengths of the line only

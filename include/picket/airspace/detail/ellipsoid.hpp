@@ -13,6 +13,7 @@
 #include <GeographicLib/Math.hpp>
 
 #include <cmath>
+#include <limits>
 
 namespace picket {
 inline namespace v0 {
@@ -65,6 +66,15 @@ struct Ecef {
     double y;
     double z;
 };
+
+[[nodiscard]] constexpr double dot(const Ecef& a, const Ecef& b) noexcept { return a.x * b.x + a.y * b.y + a.z * b.z; }
+
+/// To float, never below.
+[[nodiscard]] inline float rounded_up(double value) noexcept
+{
+    const float f = static_cast<float>(value);
+    return static_cast<double>(f) < value ? std::nextafter(f, std::numeric_limits<float>::infinity()) : f;
+}
 
 [[nodiscard]] inline Ecef to_ecef_m(LatLon p) noexcept
 {

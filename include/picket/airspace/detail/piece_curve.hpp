@@ -209,12 +209,6 @@ struct CurveKnot {
     return std::numeric_limits<double>::infinity();
 }
 
-[[nodiscard]] inline float rounded_up(double x) noexcept
-{
-    const float f = static_cast<float>(x);
-    return static_cast<double>(f) < x ? std::nextafter(f, std::numeric_limits<float>::infinity()) : f;
-}
-
 /// The cubic between two knots `du` of the parameter apart.
 [[nodiscard]] inline Piece cubic_piece(const CurveKnot& from, const CurveKnot& to, double du, double error_m,
                                        double bend_per_m, std::uint32_t edge) noexcept

@@ -45,7 +45,6 @@ inline constexpr double inverse_b2 = 1.0 / (wgs84_b_m * wgs84_b_m);
     return {p.x - q.x, p.y - q.y, p.z - q.z};
 }
 [[nodiscard]] constexpr Ecef operator*(double k, const Ecef& p) noexcept { return {k * p.x, k * p.y, k * p.z}; }
-[[nodiscard]] constexpr double dot(const Ecef& p, const Ecef& q) noexcept { return p.x * q.x + p.y * q.y + p.z * q.z; }
 [[nodiscard]] inline double norm(const Ecef& p) noexcept { return std::sqrt(dot(p, p)); }
 
 /// to_ecef_m by the C library's sine and cosine: half the time, 3 nm apart at most for |lon| <= 360.
