@@ -76,7 +76,7 @@ bool same_bits(const std::vector<ArcCut>& a, const std::vector<ArcCut>& b)
 ZoneSpec hard_zone(Random& random)
 {
     RingSpec ring;
-    switch (random.below(7)) {
+    switch (random.below(8)) {
         case 0: {  // airspaces
             ring = star(random, random.place(), random.log_uniform(10.0, 500e3), 3 + random.below(20), 0.3, false,
                         random.kind());
@@ -112,6 +112,24 @@ ZoneSpec hard_zone(Random& random)
             const EdgeKind kind = random.kind();
             for (int i = 0; i < n; ++i)
                 ring.vertices.push_back({{lat + waves * random.uniform(-1.0, 1.0), east * (360.0 * i / n + random.uniform(-9.0, 9.0))}, kind});
+            break;
+        }
+        case 6: {  // some edges bulge, in or out, now and then through their neighbours
+            ring = star(random, random.place(), random.log_uniform(100.0, 500e3), 3 + random.below(6), 0.3, true,
+                        EdgeKind::geodesic);
+            const std::size_t n = ring.vertices.size();
+            for (std::size_t i = 0; i < n; ++i) {
+                if (random.coin()) continue;
+                const LatLon from = ring.vertices[i].at;
+                const LatLon to = ring.vertices[(i + 1) % n].at;
+                const detail::Inverse edge = detail::inverse_between(from, to);
+                const LatLon middle = direct(from, edge.azimuth_start_deg, 0.5 * edge.distance_m);
+                const bool left = random.coin();
+                ring.vertices[i].arc_centre = direct(middle, edge.azimuth_start_deg + (left ? -90.0 : 90.0),
+                                                     edge.distance_m * random.log_uniform(1e-3, 3.0));
+                ring.vertices[i].edge_to_next =
+                    random.coin() ? EdgeKind::arc_clockwise : EdgeKind::arc_counter_clockwise;
+            }
             break;
         }
         default: {  // slivers: out along a line and back a hair beside it
