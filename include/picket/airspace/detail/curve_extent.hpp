@@ -134,14 +134,14 @@ private:
 
 /// All places of a curve as seen from one of its ends: a cone in ECEF.
 struct Cone {
-    Ecef axis;  ///< of length 1
+    Ecef axis;          ///< of length 1
     double half_angle;  ///< [rad]; not a number where the curve turns too much
 };
 
 /// From the tangent T at the end, with the curve's length L and curvature at most K: the tangent a way s on is at most
-/// K s from T, so that the place there lies at least sin(K s) / K along T and at most (1 - cos(K s)) / K across it, which
-/// is half of K s off T; beyond a right angle the way across grows with s at most. A geodesic's tangent is not looked
-/// up: its chord is as good, twice as wide a cone about it. [tests/differential/zone_build]
+/// K s from T, so that the place there lies at least sin(K s) / K along T and at most (1 - cos(K s)) / K across it,
+/// which is half of K s off T; beyond a right angle the way across grows with s at most. Only an arc's tangent is
+/// looked up; of other curves the chord is as good, with twice as wide a cone about it. [tests/differential/zone_build]
 [[nodiscard]] inline Cone cone_from(const Curve& curve, const Chord& chord, bool from_west) noexcept
 {
     constexpr double right = 1.57079632679489661923;

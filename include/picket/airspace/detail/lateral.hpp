@@ -358,7 +358,8 @@ private:
         ring.lat_max_deg = extent.lat_max_deg;
         switch (side) {
             case RingSide::smaller_area:
-                ring.odd_is_inside = extent.encloses_less_than_half() || odd_area_by_integral(curves, turns) <= 2.0 * pi;
+                ring.odd_is_inside =
+                    extent.encloses_less_than_half() || odd_area_by_integral(curves, turns) <= 2.0 * pi;
                 break;
             case RingSide::left: ring.odd_is_inside = odd_is_left(ring); break;
             case RingSide::right: ring.odd_is_inside = !odd_is_left(ring); break;

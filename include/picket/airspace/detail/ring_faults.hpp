@@ -179,7 +179,8 @@ private:
         if (!(end(a) == start(b)) || at_pole(start(b)) || chord_m(start_m(before), end_m(before)) < shortest_m ||
             chord_m(start_m(after), end_m(after)) < shortest_m)
             return false;
-        return cones_apart(cone_from(a, chords_[before], !a.ring_forward), cone_from(b, chords_[after], b.ring_forward));
+        return cones_apart(cone_from(a, chords_[before], !a.ring_forward),
+                           cone_from(b, chords_[after], b.ring_forward));
     }
 
     void check_pair(std::size_t i, std::size_t j, std::vector<RingCrossing>& found) const
