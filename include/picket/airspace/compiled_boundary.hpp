@@ -41,11 +41,11 @@ struct NearestBoundary {
 /// Guarantees  (1) a place that is not a number gets NaN (or false), never 0
 ///             (2) distance_lower_bound never exceeds the distance
 /// Accuracy    distances within 0.5 mm of the geodesic distance to the true curve up to 10,000 km, within a centimetre
-///             beyond; `at` lies within 0.1 mm of the boundary, and is as near as the nearest place to 1 mm
+///             beyond (worse only where kilometres of a boundary are equally far to that); `at` lies within 0.1 mm of the boundary, and is as near as the nearest place to 1 mm
 ///             (docs/explain/pieces.md) [tests/differential/compiled_boundary]
 /// Cost        O(log n) typical: half a microsecond near a boundary of thousands of edges, a microsecond to 900 km
 ///             [bench/micro]. Beyond that, and around the centre of curvature of an edge that is no true arc, tens of
-///             microseconds; nearly opposite to a boundary, milliseconds. Queries take no locks and allocate nothing;
+///             microseconds; where hundreds of kilometres of a boundary are equally far, up to 0.2 s. Queries take no locks and allocate nothing;
 ///             any number of threads may ask at once. About 100 bytes for each edge of up to 46 km; a circle is one
 /// Errors      queries are noexcept
 class CompiledBoundary {
