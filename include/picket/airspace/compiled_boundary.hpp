@@ -41,12 +41,13 @@ struct NearestBoundary {
 /// Guarantees  (1) a place that is not a number gets NaN (or false), never 0
 ///             (2) distance_lower_bound never exceeds the distance
 /// Accuracy    distances within 0.5 mm of the geodesic distance to the true curve up to 10,000 km, within a centimetre
-///             beyond (worse only where kilometres of a boundary are equally far to that); `at` lies within 0.1 mm of the boundary, and is as near as the nearest place to 1 mm
-///             (docs/explain/pieces.md) [tests/differential/compiled_boundary]
+///             beyond (worse only where kilometres of a boundary are equally far to that); `at` lies within 0.1 mm of
+///             the boundary, and is as near as the nearest place to 1 mm (docs/explain/pieces.md)
+///             [tests/differential/compiled_boundary]
 /// Cost        O(log n) typical: half a microsecond near a boundary of thousands of edges, a microsecond to 900 km
 ///             [bench/micro]. Beyond that, and around the centre of curvature of an edge that is no true arc, tens of
-///             microseconds; where hundreds of kilometres of a boundary are equally far, up to 0.2 s. Queries take no locks and allocate nothing;
-///             any number of threads may ask at once. About 100 bytes for each edge of up to 46 km; a circle is one
+///             microseconds; where hundreds of kilometres of a boundary are equally far, up to 0.2 s. Queries take no
+///             locks and allocate nothing; any number of threads may ask at once. About 100 bytes for each edge of up to 46 km; a circle is one
 /// Errors      queries are noexcept
 class CompiledBoundary {
 public:
@@ -160,9 +161,10 @@ inline CompiledBoundary::CompiledBoundary(std::span<const Zone> zones)
         for (std::size_t i = 0; i < cut.size(); ++i)
             items.push_back({detail::box_of(cut[i]), static_cast<std::uint32_t>(i)});
         const auto first_piece = static_cast<PieceRef>(arrays_.pieces.size());
-        const PieceRef root = builder.build(items, detail::piece_group, [&](auto, std::size_t first, std::size_t count) {
+        const auto group = [&](auto, std::size_t first, std::size_t count) {
             return ((first_piece + static_cast<PieceRef>(first)) << 3) | static_cast<PieceRef>(count);
-        });
+        };
+        const PieceRef root = builder.build(items, detail::piece_group, group);
         for (const Builder::Item& item : items) arrays_.pieces.push_back(cut[item.number]);
         arrays_.roots.push_back(root);
         if (!items.empty()) zone_items.push_back({Builder::box_around(items), number});

@@ -283,7 +283,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot, int& loo
         }
         const double drop_m = 0.5 * concave * half_m * half_m;
         const double least_m = sight.distance_m - std::min(half_m, std::abs(sight.slope) * half_m + drop_m);
-        // On the far side, where thousands of looks have not decided, all is as good as equally far: let the search end.
+        // On the far side, where thousands of looks have not decided, all is as good as equally far: let it end.
         const double patience = 1.0 + static_cast<double>(looks) / 2000.0;
         const double negligible_m = sight.distance_m < 10e6 ? 1e-4 : 5e-3 * patience * patience;
         if (least_m >= foot.distance_m - negligible_m) continue;
@@ -326,7 +326,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot, int& loo
         const Ecef north{-up.z * cos_lon, -up.z * sin_lon, up.x * cos_lon + up.y * sin_lon};
         const Ecef d = here - arc.origin;
         const double azimuth = std::atan2(dot(d, east), dot(d, north)) / degree;
-        // A normal section leaves at an angle of at most e'^2 (s / N)^2 / 12 to the geodesic (Bomford); doubled, for the
+        // A normal section leaves at an angle of at most e'^2 (s / N)^2 / 12 to the geodesic; doubled, for the
         // higher orders, and nanometres of rounding.
         const double x = chord / wgs84_a_m;
         const double margin_deg = (1.2e-3 * x * x + 1e-8 / chord) / degree;
