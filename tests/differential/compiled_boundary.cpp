@@ -299,3 +299,54 @@ TEST_CASE("how tight the lower bound is")
         if (far_m >= 100e3) CHECK(sum / places > 0.8);
     }
 }
+
+TEST_CASE("from where all of a boundary is as far")
+{
+    // the axis of rings that are almost parallels, the centre of spirals, and the places opposite to them: there searches
+    // have nothing to go by, and must neither go astray nor take for ever
+    Random random("differential/compiled_boundary equally far", 426);
+    Tally near;
+    Tally far;
+    for (int k = 0; k < 12 * airspace_tests::test_scale(); ++k) {
+        RingSpec ring;
+        LatLon centre{k % 2 == 0 ? 90.0 : -90.0, 0};
+        const double radius_m = random.log_uniform(1e3, 3000e3);
+        if (k % 4 < 2) {
+            const double lat = direct({90, 0}, 0, radius_m).lat_deg * (k % 2 == 0 ? 1 : -1);
+            const EdgeKind kind = random.coin() ? EdgeKind::rhumb : EdgeKind::lonlat;
+            for (int i = 0; i < 5; ++i) ring.vertices.push_back({{lat + random.uniform(-1e-6, 1e-6), -180 + 72.0 * i}, kind});
+        } else {
+            centre = random.place();
+            const LatLon a = direct(centre, 30, radius_m);
+            const LatLon b = direct(centre, 210, radius_m + random.uniform(0.1, 3));
+            ring.vertices.push_back({a, EdgeKind::arc_clockwise, centre});
+            ring.vertices.push_back({b, EdgeKind::arc_clockwise, centre});
+        }
+        const ZoneSpec spec = zone_of(ring);
+        if (!validate(spec).empty()) continue;
+        const Zone zone(spec);
+        const CompiledBoundary boundary(zone);
+        for (int j = 0; j < 3; ++j) {
+            const bool opposite = j == 2;
+            LatLon place = opposite ? LatLon{-centre.lat_deg, centre.lon_deg + 180.0} : centre;
+            if (j == 1) place = direct(centre, random.uniform(0, 360), random.log_uniform(1e-3, 1e3));
+            CAPTURE(k, j, centre.lat_deg, centre.lon_deg, radius_m, place.lat_deg, place.lon_deg, boundary.piece_count());
+            Tally& tally = opposite ? far : near;
+            const NearestBoundary nearest = timed(boundary, place, tally);
+            // not Zone::nearest_edge, which wants to know to the micrometre and takes minutes over it
+            double expected_m = std::numeric_limits<double>::infinity();
+            for (const detail::Curve& curve : zone.boundary().curves()) {
+                const detail::CurvePath path(curve);
+                const double length_m = std::max(path.speed_bound_m(0, 0.5), path.speed_bound_m(0.5, 1));
+                expected_m = std::min(expected_m, sampled_distance_m([&](double u) { return path.at(u); }, length_m, place, 24));
+            }
+            const double error_m = std::abs(nearest.distance.value() - expected_m);
+            tally.worst_m = std::max(tally.worst_m, error_m);
+            // beyond 10,000 km a centimetre is promised
+            CHECK(error_m < (opposite ? 1e-2 : promised_m));
+        }
+    }
+    near.print("equally far");
+    far.print("equally far, opposite");
+    CHECK(near.places > 12);
+}

@@ -76,7 +76,7 @@ bool same_bits(const std::vector<ArcCut>& a, const std::vector<ArcCut>& b)
 ZoneSpec hard_zone(Random& random)
 {
     RingSpec ring;
-    switch (random.below(7)) {
+    switch (random.below(8)) {
         case 0: {  // airspaces
             ring = star(random, random.place(), random.log_uniform(10.0, 500e3), 3 + random.below(20), 0.3, false,
                         random.kind());
@@ -111,7 +111,27 @@ ZoneSpec hard_zone(Random& random)
             const double east = random.coin() ? 1.0 : -1.0;
             const EdgeKind kind = random.kind();
             for (int i = 0; i < n; ++i)
-                ring.vertices.push_back({{lat + waves * random.uniform(-1.0, 1.0), east * (360.0 * i / n + random.uniform(-9.0, 9.0))}, kind});
+                ring.vertices.push_back({{lat + waves * random.uniform(-1.0, 1.0),
+                                          east * (360.0 * i / n + random.uniform(-9.0, 9.0))},
+                                         kind});
+            break;
+        }
+        case 6: {  // some edges bulge, in or out, now and then through their neighbours
+            ring = star(random, random.place(), random.log_uniform(100.0, 500e3), 3 + random.below(6), 0.3, true,
+                        EdgeKind::geodesic);
+            const std::size_t n = ring.vertices.size();
+            for (std::size_t i = 0; i < n; ++i) {
+                if (random.coin()) continue;
+                const LatLon from = ring.vertices[i].at;
+                const LatLon to = ring.vertices[(i + 1) % n].at;
+                const detail::Inverse edge = detail::inverse_between(from, to);
+                const LatLon middle = direct(from, edge.azimuth_start_deg, 0.5 * edge.distance_m);
+                const bool left = random.coin();
+                ring.vertices[i].arc_centre = direct(middle, edge.azimuth_start_deg + (left ? -90.0 : 90.0),
+                                                     edge.distance_m * random.log_uniform(1e-3, 3.0));
+                ring.vertices[i].edge_to_next =
+                    random.coin() ? EdgeKind::arc_clockwise : EdgeKind::arc_counter_clockwise;
+            }
             break;
         }
         default: {  // slivers: out along a line and back a hair beside it
@@ -123,7 +143,9 @@ ZoneSpec hard_zone(Random& random)
             const int n = 1 + random.below(5);
             for (int i = 0; i <= n; ++i) ring.vertices.push_back({direct(from, azimuth, length_m * i / n), kind});
             for (int i = n; i >= 0; --i)
-                ring.vertices.push_back({direct(direct(from, azimuth, length_m * i / n), azimuth + 90.0, apart_m * random.uniform(0.0, 1.0)), kind});
+                ring.vertices.push_back({direct(direct(from, azimuth, length_m * i / n), azimuth + 90.0,
+                                                apart_m * random.uniform(0.0, 1.0)),
+                                         kind});
             break;
         }
     }
@@ -257,7 +279,8 @@ TEST_CASE("curves keep to their balls and to their chords")
             for (int step = 0; step <= 12; ++step) {
                 const double u = step / 12.0;
                 const detail::Ecef x = detail::to_ecef_m(path.at(u));
-                const double out = detail::chord_m(x, boundary.balls()[k].centre_m) / (boundary.balls()[k].radius_m + rounding_m);
+                const detail::Ball& ball = boundary.balls()[k];
+                const double out = detail::chord_m(x, ball.centre_m) / (ball.radius_m + rounding_m);
                 REQUIRE(out <= 1.0);
                 fullest = std::max(fullest, out);
                 places.push_back(x);
@@ -265,9 +288,10 @@ TEST_CASE("curves keep to their balls and to their chords")
                 double off_m = std::numeric_limits<double>::infinity();
                 for (int t = 0; t <= 64; ++t) {
                     const double s = t / 64.0;
-                    off_m = std::min(off_m, detail::chord_m(x, {chord.west_m.x + s * (chord.east_m.x - chord.west_m.x),
-                                                                chord.west_m.y + s * (chord.east_m.y - chord.west_m.y),
-                                                                chord.west_m.z + s * (chord.east_m.z - chord.west_m.z)}));
+                    const detail::Ecef place{chord.west_m.x + s * (chord.east_m.x - chord.west_m.x),
+                                             chord.west_m.y + s * (chord.east_m.y - chord.west_m.y),
+                                             chord.west_m.z + s * (chord.east_m.z - chord.west_m.z)};
+                    off_m = std::min(off_m, detail::chord_m(x, place));
                 }
                 const double coarse_m = detail::chord_m(chord.west_m, chord.east_m) / 128.0;
                 REQUIRE(off_m <= chord.sagitta_m + coarse_m + rounding_m);
@@ -278,7 +302,8 @@ TEST_CASE("curves keep to their balls and to their chords")
         for (std::size_t a = 0; a < chords.size(); ++a)
             for (std::size_t b = 0; b < a; ++b) {
                 // a lower bound of the distance of any two places of the curves
-                const double apart_m = detail::segments_apart_m(chords[a], chords[b]) - chords[a].sagitta_m - chords[b].sagitta_m;
+                const double apart_m = detail::segments_apart_m(chords[a], chords[b]) - chords[a].sagitta_m -
+                                       chords[b].sagitta_m;
                 double least_m = std::numeric_limits<double>::infinity();
                 for (const detail::Ecef& p : samples[a])
                     for (const detail::Ecef& q : samples[b]) least_m = std::min(least_m, detail::chord_m(p, q));

@@ -41,12 +41,14 @@ struct NearestBoundary {
 /// Guarantees  (1) a place that is not a number gets NaN (or false), never 0
 ///             (2) distance_lower_bound never exceeds the distance
 /// Accuracy    distances within 0.5 mm of the geodesic distance to the true curve up to 10,000 km, within a centimetre
-///             beyond; `at` lies within 0.1 mm of the boundary, and is as near as the nearest place to 1 mm
-///             (docs/explain/pieces.md) [tests/differential/compiled_boundary]
+///             beyond (worse only where kilometres of a boundary are equally far to that); `at` lies within 0.1 mm of
+///             the boundary, and is as near as the nearest place to 1 mm (docs/explain/pieces.md)
+///             [tests/differential/compiled_boundary]
 /// Cost        O(log n) typical: half a microsecond near a boundary of thousands of edges, a microsecond to 900 km
 ///             [bench/micro]. Beyond that, and around the centre of curvature of an edge that is no true arc, tens of
-///             microseconds; nearly opposite to a boundary, milliseconds. Queries take no locks and allocate nothing;
-///             any number of threads may ask at once. About 100 bytes for each edge of up to 46 km; a circle is one
+///             microseconds; beyond 10,000 km a millisecond; where hundreds of kilometres of a boundary are equally
+///             far, up to 0.2 s. Queries take no locks and allocate nothing; any number of threads may ask at once.
+///             About 100 bytes for each edge of up to 46 km, or whole circle
 /// Errors      queries are noexcept
 class CompiledBoundary {
 public:
@@ -101,8 +103,8 @@ public:
         noexcept(noexcept(found(std::declval<const NearestBoundary&>())));
 
     /// "It cannot be there before": never more than the distance, usually most of it (how much:
-    /// [tests/differential/compiled_boundary]), several times cheaper; often 0 within the extent of the boundary's
-    /// smallest boxes.
+    /// [tests/differential/compiled_boundary]), for a quarter to a half of the cost near the boundary and a tenth of a
+    /// microsecond far from it; may be 0 within the extent of the boundary's smallest boxes.
     [[nodiscard]] Metres distance_lower_bound(LatLon place) const noexcept
     {
         return lower_bound_below(place, arrays_.top);
@@ -160,9 +162,10 @@ inline CompiledBoundary::CompiledBoundary(std::span<const Zone> zones)
         for (std::size_t i = 0; i < cut.size(); ++i)
             items.push_back({detail::box_of(cut[i]), static_cast<std::uint32_t>(i)});
         const auto first_piece = static_cast<PieceRef>(arrays_.pieces.size());
-        const PieceRef root = builder.build(items, detail::piece_group, [&](auto, std::size_t first, std::size_t count) {
+        const auto group = [&](auto, std::size_t first, std::size_t count) {
             return ((first_piece + static_cast<PieceRef>(first)) << 3) | static_cast<PieceRef>(count);
-        });
+        };
+        const PieceRef root = builder.build(items, detail::piece_group, group);
         for (const Builder::Item& item : items) arrays_.pieces.push_back(cut[item.number]);
         arrays_.roots.push_back(root);
         if (!items.empty()) zone_items.push_back({Builder::box_around(items), number});

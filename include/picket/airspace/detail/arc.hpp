@@ -276,7 +276,8 @@ private:
     [[nodiscard]] bool is_positive(Sample& sample, double ArcPoint::*component) const noexcept
     {
         if (!compass_.works()) return sample.point.*component > 0.0;
-        return component == &ArcPoint::north_m ? compass_.goes_north(sample.heading) : compass_.goes_east(sample.heading);
+        return component == &ArcPoint::north_m ? compass_.goes_north(sample.heading)
+                                               : compass_.goes_east(sample.heading);
     }
 
     /// Is the component smaller at the first place than at the second?

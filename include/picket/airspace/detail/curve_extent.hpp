@@ -8,7 +8,10 @@
 #include <picket/airspace/detail/ellipsoid.hpp>
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <limits>
 
 namespace picket {
 inline namespace v0 {
@@ -110,6 +113,78 @@ private:
     const double along = dot(d, u);
     const double across = dot(d, v);
     return (here + std::min(0.0, along) - std::max(0.0, across)) / size;
+}
+
+/// Chords of the four quarters of a curve, by u: they are a sixteenth as far from it.
+[[nodiscard]] inline std::array<Chord, 4> quarters(const Curve& curve, const Chord& whole) noexcept
+{
+    const CurvePath path(curve);
+    const double bent = path.curvature_bound(0.0, 1.0) + 1.0 / wgs84_radius_min_m;
+    std::array<Chord, 4> result{};
+    Ecef from_m = whole.west_m;
+    for (std::size_t k = 0; k < 4; ++k) {
+        const double u0 = 0.25 * static_cast<double>(k);
+        const Ecef to_m = k == 3 ? whole.east_m : to_ecef_m(path.at(u0 + 0.25));
+        const double length_m = 0.25 * path.speed_bound_m(u0, u0 + 0.25);
+        result[k] = {from_m, to_m, 0.125 * length_m * length_m * bent};
+        from_m = to_m;
+    }
+    return result;
+}
+
+/// All places of a curve as seen from one of its ends: a cone in ECEF.
+struct Cone {
+    Ecef axis;          ///< of length 1
+    double half_angle;  ///< [rad]; not a number where the curve turns too much
+};
+
+/// From the tangent T at the end, with the curve's length L and curvature at most K: the tangent a way s on is at most
+/// K s from T, so that the place there lies at least sin(K s) / K along T and at most (1 - cos(K s)) / K across it,
+/// which is half of K s off T; beyond a right angle the way across grows with s at most. Only an arc's tangent is
+/// looked up; of other curves the chord is as good, with twice as wide a cone about it. [tests/differential/zone_build]
+[[nodiscard]] inline Cone cone_from(const Curve& curve, const Chord& chord, bool from_west) noexcept
+{
+    constexpr double right = 1.57079632679489661923;
+    const double length_m = length_bound_m(curve);
+    const double turn = length_m * (curvature_bound(curve) + 1.0 / wgs84_radius_min_m);
+    double half_angle = std::numeric_limits<double>::quiet_NaN();
+    if (turn <= right)
+        half_angle = 0.5 * turn;
+    else if (turn < 3.0)
+        half_angle = std::atan2(1.0 + turn - right, std::sin(turn));
+    if (!is_arc(curve.kind)) {
+        const Ecef& a = from_west ? chord.west_m : chord.east_m;
+        const Ecef& b = from_west ? chord.east_m : chord.west_m;
+        const double size = chord_m(a, b);
+        return {{(b.x - a.x) / size, (b.y - a.y) / size, (b.z - a.z) / size}, 2.0 * half_angle};
+    }
+    const CurvePoint end = CurvePath(curve).at_with_tangent(from_west ? 0.0 : 1.0);
+    double sin_lat = 0;
+    double cos_lat = 0;
+    double sin_lon = 0;
+    double cos_lon = 0;
+    double east = 0;
+    double north = 0;
+    GeographicLib::Math::sincosd(end.at.lat_deg, sin_lat, cos_lat);
+    GeographicLib::Math::sincosd(end.at.lon_deg, sin_lon, cos_lon);
+    GeographicLib::Math::sincosd(from_west ? end.azimuth_deg : end.azimuth_deg + 180.0, east, north);
+    return {{-sin_lon * east - sin_lat * cos_lon * north, cos_lon * east - sin_lat * sin_lon * north, cos_lat * north},
+            half_angle};
+}
+
+/// Two curves from one vertex that part at once and for good: everything of the one but the vertex is farther from the
+/// other than a hundredth of its distance from the vertex.
+[[nodiscard]] inline bool cones_apart(const Cone& a, const Cone& b) noexcept
+{
+    const double cosine = a.axis.x * b.axis.x + a.axis.y * b.axis.y + a.axis.z * b.axis.z;
+    return std::acos(std::clamp(cosine, -1.0, 1.0)) > a.half_angle + b.half_angle + 0.011;
+}
+
+/// Do two curves keep farther apart than the rounding of whatever is computed of them? By their chords.
+[[nodiscard]] inline bool chords_apart(const Chord& a, const Chord& b) noexcept
+{
+    constexpr double clear_m = 2e-3;
+    return segments_apart_m(a, b) > a.sagitta_m + b.sagitta_m + clear_m;
 }
 
 }  // namespace detail

@@ -238,6 +238,13 @@ public:
 
     explicit LateralBoundary(std::span<const PartSpec> parts)
     {
+        std::size_t edges = 0;
+        const auto count = [&](const RingSpec& ring) { edges += ring.circle ? 4 : ring.vertices.size(); };
+        for (const PartSpec& part : parts) {
+            count(part.exterior);
+            std::for_each(part.holes.begin(), part.holes.end(), count);
+        }
+        curves_.reserve(edges);
         for (std::size_t part = 0; part < parts.size(); ++part) {
             add_ring(parts[part].exterior, static_cast<int>(part), 0);
             for (std::size_t hole = 0; hole < parts[part].holes.size(); ++hole)
@@ -352,7 +359,8 @@ private:
         ring.lat_max_deg = extent.lat_max_deg;
         switch (side) {
             case RingSide::smaller_area:
-                ring.odd_is_inside = extent.encloses_less_than_half() || odd_area_by_integral(curves, turns) <= 2.0 * pi;
+                ring.odd_is_inside =
+                    extent.encloses_less_than_half() || odd_area_by_integral(curves, turns) <= 2.0 * pi;
                 break;
             case RingSide::left: ring.odd_is_inside = odd_is_left(ring); break;
             case RingSide::right: ring.odd_is_inside = !odd_is_left(ring); break;

@@ -232,14 +232,16 @@ struct PieceFoot {
 /// piece. To 0.1 mm, and to 5 mm beyond 10,000 km, where geodesics come together again and distances hardly differ for
 /// a long way. Tens of microseconds; milliseconds for places nearly opposite to the piece.
 ///
-/// @param foot  what is known already; replaced by anything nearer
-inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
+/// @param foot   what is known already; replaced by anything nearer
+/// @param looks  how many the whole search has taken so far
+inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot, int& looks) noexcept
 {
     struct Interval {
         double t0;
         double t1;
     };
     const auto look = [&](double t) {
+        ++looks;
         const CurvePoint point = piece_point(piece, t);
         const Inverse away = inverse_between(place, point.at);
         if (away.distance_m < foot.distance_m) foot = {t, away.distance_m};
@@ -258,7 +260,6 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         return;
     }
     const double curvature = static_cast<double>(piece.bend_per_m);
-    int looks = 0;
     Interval stack[72];
     int used = 0;
     stack[used++] = {0.0, 1.0};
@@ -282,9 +283,9 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         }
         const double drop_m = 0.5 * concave * half_m * half_m;
         const double least_m = sight.distance_m - std::min(half_m, std::abs(sight.slope) * half_m + drop_m);
-        // Where hundreds of looks have not decided, the piece is as good as equally far everywhere; let the search end.
-        const double patience = static_cast<double>(1 + looks++ / 300);
-        const double negligible_m = (sight.distance_m < 10e6 ? 1e-4 : 5e-3) * patience * patience;
+        // On the far side, where thousands of looks have not decided, all is as good as equally far: let it end.
+        const double patience = 1.0 + static_cast<double>(looks) / 2000.0;
+        const double negligible_m = sight.distance_m < 10e6 ? 1e-4 : 5e-3 * patience * patience;
         if (least_m >= foot.distance_m - negligible_m) continue;
         if (curvature < 0.95 * spread || drop_m < negligible_m) {
             const bool falls = sight.slope < 0.0;
@@ -325,7 +326,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         const Ecef north{-up.z * cos_lon, -up.z * sin_lon, up.x * cos_lon + up.y * sin_lon};
         const Ecef d = here - arc.origin;
         const double azimuth = std::atan2(dot(d, east), dot(d, north)) / degree;
-        // A normal section leaves at an angle of at most e'^2 (s / N)^2 / 12 to the geodesic (Bomford); doubled, for the
+        // A normal section leaves at an angle of at most e'^2 (s / N)^2 / 12 to the geodesic; doubled, for the
         // higher orders, and nanometres of rounding.
         const double x = chord / wgs84_a_m;
         const double margin_deg = (1.2e-3 * x * x + 1e-8 / chord) / degree;
@@ -337,7 +338,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
 
 /// Nearest place of an arc; false where it is no nearer than `limit_m`.
 [[nodiscard]] inline bool foot_on_arc(const Piece& arc, const Ecef& here, LatLon place, double limit_m,
-                                      PieceFoot& foot) noexcept
+                                      PieceFoot& foot, int& looks) noexcept
 {
     const double radius_m = arc.chord.x;
     const Ecef d = here - arc.origin;
@@ -358,7 +359,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
         // of the Earth.
         if (from_centre_m + 2.0 * radius_m > 19.9e6) {
             foot = {0.0, limit_m};
-            look_far(arc, place, foot);
+            look_far(arc, place, foot, looks);
             return foot.distance_m < limit_m;
         }
         if (!in_sector(arc, here, place, chord)) return false;
@@ -391,9 +392,9 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
 ///
 /// @param limit_chord_m  largest_chord_m(limit_m)
 [[nodiscard]] inline bool foot_on_piece(const Piece& piece, const Ecef& here, LatLon place, double limit_m,
-                                        double limit_chord_m, PieceFoot& foot) noexcept
+                                        double limit_chord_m, PieceFoot& foot, int& looks) noexcept
 {
-    if (piece.is_arc()) return foot_on_arc(piece, here, place, limit_m, foot);
+    if (piece.is_arc()) return foot_on_arc(piece, here, place, limit_m, foot, looks);
     ChordFoot chord_foot{};
     if (!foot_on_cubic(piece, here, limit_chord_m, chord_foot)) return false;
     constexpr double close_m = 15e3;
@@ -413,7 +414,7 @@ inline void look_far(const Piece& piece, LatLon place, PieceFoot& foot) noexcept
     if (slope * slope * std::sqrt(c2) > 2.0 * metric_loss_m * straightness) {
         if (slope * norm(piece.chord) > metric_loss_m) {
             foot.distance_m = std::min(foot.distance_m, limit_m);
-            look_far(piece, place, foot);
+            look_far(piece, place, foot, looks);
         }
     }
     return foot.distance_m < limit_m;

@@ -277,7 +277,7 @@ private:
     void look_at(std::size_t i) noexcept
     {
         PieceFoot foot{};
-        if (!foot_on_piece(view_.pieces[i], here_, place_, best_.distance_m, limit_chord_m_, foot)) return;
+        if (!foot_on_piece(view_.pieces[i], here_, place_, best_.distance_m, limit_chord_m_, foot, looks_)) return;
         best_ = foot;
         piece_ = i;
         tighten();
@@ -298,6 +298,7 @@ private:
     double limit_chord_m_ = 0.0;
     std::uint64_t limit_ = 0;  ///< what waits for less than this is looked at
     std::size_t piece_ = no_piece;
+    int looks_ = 0;
 };
 
 /// A lower bound of the distance from a place to everything below a reference: the tree is followed until a box is no

@@ -148,13 +148,39 @@ private:
         return nearest_on_curve(*curves_[curve], vertex, touching_m).distance_m < touching_m;
     }
 
-    /// Curves, not neighbours, that keep apart by more than the rounding of all that check_pair does: it would find
-    /// nothing.
+    /// Curves that keep apart, or neighbours that part for good, by more than the rounding of all that check_pair
+    /// does: it would find nothing.
     [[nodiscard]] bool keep_apart(std::size_t i, std::size_t j) const noexcept
     {
-        constexpr double clear_m = 2e-3;
-        return next(i) != j && next(j) != i &&
-               segments_apart_m(chords_[i], chords_[j]) > chords_[i].sagitta_m + chords_[j].sagitta_m + clear_m;
+        const bool j_follows_i = next(i) == j;
+        const bool i_follows_j = next(j) == i;
+        if (j_follows_i != i_follows_j) return j_follows_i ? neighbours_part(i, j) : neighbours_part(j, i);
+        if (j_follows_i) return false;
+        if (chords_apart(chords_[i], chords_[j])) return true;
+        // the long search of changes_between is worth a closer look first
+        const Curve& a = *curves_[i];
+        const Curve& b = *curves_[j];
+        if (meet_once(a, b) || a.is_spin() || b.is_spin()) return false;
+        const auto quarters_a = quarters(a, chords_[i]);
+        const auto quarters_b = quarters(b, chords_[j]);
+        return std::all_of(quarters_a.begin(), quarters_a.end(), [&](const Chord& p) {
+            return std::all_of(quarters_b.begin(), quarters_b.end(), [&](const Chord& q) { return chords_apart(p, q); });
+        });
+    }
+
+    /// Only asked of neighbours that could meet again, which is dear to find out: see check_pair.
+    [[nodiscard]] bool neighbours_part(std::size_t before, std::size_t after) const noexcept
+    {
+        const Curve& a = *curves_[before];
+        const Curve& b = *curves_[after];
+        if (a.is_spin() || b.is_spin() || a.is_meridian() || b.is_meridian() || meet_once(a, b)) return false;
+        // with the hundredth of cones_apart the far ends are a centimetre off
+        constexpr double shortest_m = 1.0;
+        if (!(end(a) == start(b)) || at_pole(start(b)) || chord_m(start_m(before), end_m(before)) < shortest_m ||
+            chord_m(start_m(after), end_m(after)) < shortest_m)
+            return false;
+        return cones_apart(cone_from(a, chords_[before], !a.ring_forward),
+                           cone_from(b, chords_[after], b.ring_forward));
     }
 
     void check_pair(std::size_t i, std::size_t j, std::vector<RingCrossing>& found) const

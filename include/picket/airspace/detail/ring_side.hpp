@@ -19,7 +19,7 @@ namespace detail {
 struct RingExtent {
     double lat_min_deg = 90.0;
     double lat_max_deg = -90.0;
-    double wound_deg = 0.0;     ///< longitudes passed, all counted as positive
+    double wound_deg = 0.0;   ///< longitudes passed, all counted as positive
     double turned_deg = 0.0;  ///< the same, eastward positive: about a multiple of 360
 
     explicit RingExtent(std::span<const Curve> ring) noexcept

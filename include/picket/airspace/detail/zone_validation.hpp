@@ -95,6 +95,17 @@ private:
         }
     }
 
+    /// Distinct places, counted up to three.
+    struct DistinctPlaces {
+        LatLon seen[3] = {};
+        int count = 0;
+
+        void add(LatLon place) noexcept
+        {
+            if (count < 3 && std::find(seen, seen + count, place) == seen + count) seen[count++] = place;
+        }
+    };
+
     void check_coordinates()
     {
         if (spec_.parts.empty()) add(ZoneIssueCode::no_parts, -1, -1, -1, "a zone needs at least one ring");
@@ -104,7 +115,7 @@ private:
                 return;
             }
             bool valid = true;
-            std::vector<LatLon> places;
+            DistinctPlaces places;
             for (std::size_t i = 0; i < spec.vertices.size(); ++i) {
                 const LatLon at = spec.vertices[i].at;
                 const int vertex = static_cast<int>(i);
@@ -116,16 +127,17 @@ private:
                     add(ZoneIssueCode::latitude_out_of_range, part, ring, vertex,
                         "latitude " + degrees_text(at.lat_deg) + " is beyond 90 degrees");
                 } else {
+                    if (places.count == 3) continue;
                     // a pole is one place whatever longitude is written
                     const double lon = std::abs(at.lat_deg) == 90.0 ? 0.0 : normalised_longitude(at.lon_deg);
-                    places.push_back({at.lat_deg, lon});
+                    places.add({at.lat_deg, lon});
                 }
             }
             valid = valid && check_arcs(part, ring, spec);
-            if (valid && distinct(places) < vertices_needed(spec)) {
+            if (valid && places.count < vertices_needed(spec)) {
                 valid = false;
                 add(ZoneIssueCode::too_few_vertices, part, ring, -1,
-                    "a ring needs at least three distinct vertices, this one has " + std::to_string(distinct(places)));
+                    "a ring needs at least three distinct vertices, this one has " + std::to_string(places.count));
             }
             if (!valid) invalid_rings_.emplace_back(part, ring);
         });
@@ -178,29 +190,18 @@ private:
                                                          from.edge_to_next == EdgeKind::arc_clockwise);
             const double smaller_m = std::min(arc.radius_start_m, arc.radius_end_m);
             const double larger_m = std::max(arc.radius_start_m, arc.radius_end_m);
-            const std::string ends = "the ends of the arc from here lie " + degrees_text(smaller_m) + " m and " +
-                                     degrees_text(larger_m) + " m from its centre";
+            const auto ends = [&] {
+                return "the ends of the arc from here lie " + degrees_text(smaller_m) + " m and " +
+                       degrees_text(larger_m) + " m from its centre";
+            };
             if (!(smaller_m > 0.0 && larger_m <= arc_radius_max_m)) {
-                add(ZoneIssueCode::radius_out_of_range, part, ring, vertex, ends + "; a radius is between 0 and 5000 km");
+                add(ZoneIssueCode::radius_out_of_range, part, ring, vertex, ends() + "; a radius is between 0 and 5000 km");
             } else if (larger_m - smaller_m > arc_residual_max * larger_m ||
                        larger_m - smaller_m > arc.sweep_deg * degree * smaller_m) {
-                add(ZoneIssueCode::arc_ends_disagree, part, ring, vertex, ends + ", too unequal for one arc");
+                add(ZoneIssueCode::arc_ends_disagree, part, ring, vertex, ends() + ", too unequal for one arc");
             }
         }
         return issues_.size() == issues_before;
-    }
-
-    /// Number of distinct places, counted up to three.
-    [[nodiscard]] static int distinct(const std::vector<LatLon>& places)
-    {
-        LatLon seen[3] = {};
-        int count = 0;
-        for (const LatLon& place : places) {
-            if (std::find(seen, seen + count, place) != seen + count) continue;
-            seen[count++] = place;
-            if (count == 3) break;
-        }
-        return count;
     }
 
     void check_limits()
@@ -221,11 +222,11 @@ private:
     {
         for (std::size_t i = 0; i < spec_.windows.size(); ++i) {
             const TimeWindow& window = spec_.windows[i];
-            const std::string name = "time window " + std::to_string(i) + ": ";
+            const auto name = [&] { return "time window " + std::to_string(i) + ": "; };
             if (std::isnan(window.begin_s) || std::isnan(window.end_s))
-                add(ZoneIssueCode::limit_not_finite, -1, -1, -1, name + "a bound is not a number");
+                add(ZoneIssueCode::limit_not_finite, -1, -1, -1, name() + "a bound is not a number");
             else if (window.begin_s >= window.end_s)
-                add(ZoneIssueCode::window_reversed, -1, -1, -1, name + "it does not end after it begins");
+                add(ZoneIssueCode::window_reversed, -1, -1, -1, name() + "it does not end after it begins");
         }
     }
 
