@@ -125,7 +125,7 @@ public:
         detail::GridPlace at{};
         if (!grid_.locate(place, at)) [[unlikely]]
             return zones_.empty() ? Containment::outside : Containment::unknown;
-        return any_in_word(word_of(at), place, at.at) ? Containment::inside : Containment::outside;
+        return any_in_word(word_of(at), place, at.point()) ? Containment::inside : Containment::outside;
     }
 
     /// The dearest stage that query(place) goes through: for tests, and to see where time goes.
@@ -138,7 +138,7 @@ public:
         if (word.kind() != detail::IndexWord::record) return dearest;
         detail::Ecef ecef_m = no_ecef;
         for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
-            const bool undecided = side(entry, zone, place, at.at, ecef_m) == detail::IndexSide::undecided;
+            const bool undecided = side(entry, zone, place, at.point(), ecef_m) == detail::IndexSide::undecided;
             dearest = std::max(dearest, undecided ? IndexStage::boundary : IndexStage::chain);
             return true;
         });
@@ -248,10 +248,10 @@ private:
         [[nodiscard]] std::uint32_t kind() const noexcept { return head & detail::IndexEntry::kind_mask; }
     };
 
-    /// A leaf's word, and what its record's local numbers stand for.
+    /// A leaf's word, and the block it is of.
     struct Word {
         std::uint32_t word;
-        std::uint32_t locals;
+        std::uint32_t block;
         [[nodiscard]] std::uint32_t kind() const noexcept { return word & detail::IndexWord::kind_mask; }
         [[nodiscard]] std::uint32_t payload() const noexcept { return word >> detail::IndexWord::kind_bits; }
     };
@@ -261,7 +261,6 @@ private:
         std::uint32_t first_ring, rings;
         std::uint32_t first_window, windows;
         std::uint32_t first_name, names;  ///< bytes of its id
-        std::uint32_t circle;             ///< where it is one: index into circles_
     };
 
     [[nodiscard]] static std::uint32_t checked_cells(std::span<const Zone> zones, const IndexOptions& options)
@@ -304,10 +303,10 @@ private:
             const std::uint32_t first_ring = size_of(store.rings);
             store.add(zone.boundary());
             stored.push_back({first_ring, size_of(store.rings) - first_ring, size_of(windows), size_of(zone.windows()), size_of(names),
-                              size_of(zone.id()), size_of(circles)});
+                              size_of(zone.id())});
             windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
             names.insert(names.end(), zone.id().begin(), zone.id().end());
-            gates.emplace_back(zone.altitude());
+            gates.emplace_back(zone.altitude(), size_of(circles));
             if (is_circle(parts)) {
                 circles.push_back(detail::circle_test(*parts[0].exterior.circle));
                 builder.add_circle(*parts[0].exterior.circle, circles.back(), number);
@@ -326,6 +325,7 @@ private:
         put(Section::sets, tables.sets);
         put(Section::records, tables.records);
         put(Section::locals, tables.locals);
+        put(Section::first_local, tables.first_local);
         put(Section::zones, stored);
         put(Section::gates, gates);
         put(Section::circles, circles);
@@ -346,7 +346,7 @@ private:
         using Section = detail::ImageSection;
         const detail::ImageReader reader(image);
         const auto options = reader.get<std::uint32_t>(Section::options);
-        const auto top = reader.get<detail::IndexTop>(Section::top);
+        const auto top = reader.get<std::uint32_t>(Section::top);
         const auto leaves = reader.get<std::uint32_t>(Section::leaves);
         if (options.size() != 1 || options[0] < 4 || options[0] > 64 || (options[0] & (options[0] - 1)) != 0 ||
             top.size() != detail::Grid::tops || leaves.empty())
@@ -357,6 +357,7 @@ private:
         sets_ = reader.get<std::uint32_t>(Section::sets).data();
         records_ = reader.get<std::uint16_t>(Section::records).data();
         locals_ = reader.get<std::uint32_t>(Section::locals).data();
+        first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         zones_ = reader.get<StoredZone>(Section::zones);
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
@@ -371,9 +372,8 @@ private:
 
     [[nodiscard]] Word word_of(const detail::GridPlace& at) const noexcept
     {
-        const detail::IndexTop top = top_[at.top];
-        const std::uint32_t leaf = leaves_[leaf_offset(top.word, at.leaf)];
-        return {leaf_word(top.word, leaf), top.locals};
+        const std::uint32_t top = top_[at.top];
+        return {leaf_word(top, leaves_[leaf_offset(top, at.leaf)]), top >> detail::IndexWord::kind_bits};
     }
 
     /// All ones for a word that is a block, else 0. Masks and not conditions: compilers make branches of those, and
@@ -404,7 +404,7 @@ private:
             all_unknown(filter, found);
             return;
         }
-        visit_word(word_of(at), place, at.at, filter, found);
+        visit_word(word_of(at), place, at.point(), filter, found);
     }
 
     // Legs --------------------------------------------------------------------------------------------------------
@@ -492,7 +492,7 @@ private:
                 detail::Ecef from_m = no_ecef;
                 detail::Ecef to_m = no_ecef;
                 detail::for_each_cell_of(grid_, chord, [&](std::int32_t column, std::int32_t row, detail::LatticePoint from, detail::LatticePoint to) {
-                    const Word word = word_of({grid_.top_of(chord.chart, column, row), grid_.leaf_of(column, row), from});
+                    const Word word = word_of({grid_.top_of(chord.chart, column, row), grid_.leaf_of(column, row), 0, 0});
                     switch (word.kind()) {
                         case detail::IndexWord::one: add(word.payload(), true); return;
                         case detail::IndexWord::set: {
@@ -504,7 +504,8 @@ private:
                         default: return;
                     }
                     const std::uint16_t* list = records_ + word.payload();
-                    for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals_[word.locals + list[i]], true);
+                    const std::uint32_t* locals = locals_of(word);
+                    for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals[list[i]], true);
                     for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
                         if (entry.kind() == detail::IndexEntry::chain) {
                             const bool flip = (entry.head & detail::IndexEntry::flip) != 0;
@@ -516,7 +517,7 @@ private:
                                 from_m = detail::quick_ecef_m(chord.from_at);
                                 to_m = detail::quick_ecef_m(chord.to_at);
                             }
-                            const detail::CirclePassage passage = detail::circle_passage(circles_[zones_[zone].circle], from_m, to_m);
+                            const detail::CirclePassage passage = detail::circle_passage(circles_[gates_[zone].circle], from_m, to_m);
                             if (passage.inside_somewhere || passage.touched) add(zone, passage.inside_somewhere);
                         } else {
                             add(zone, false);
@@ -561,28 +562,55 @@ private:
         }
     }
 
+    /// What the local numbers of a record stand for. @pre the word is a record's
+    [[nodiscard]] const std::uint32_t* locals_of(Word word) const noexcept { return locals_ + first_local_[word.block]; }
+
     template <class Filter, class Found>
     void visit_record(Word word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
     {
         const std::uint16_t* halves = records_ + word.payload();
-        const std::uint32_t* locals = locals_ + word.locals;
-        for (const std::uint16_t* end = halves + 1 + *halves; ++halves != end;) {
-            const std::uint32_t zone = locals[*halves];
-            const Containment answer = filter(zone);
-            if (answer != Containment::outside) found(std::size_t{zone}, answer);
+        const std::uint32_t* locals = locals_of(word);
+        const std::uint16_t* end = halves + 1 + *halves;
+        Wanted wanted[wanted_most];
+        for (++halves; halves != end;) {
+            std::size_t count = 0;
+            for (; halves != end && count < wanted_most; ++halves) count = want(wanted, count, locals[*halves], filter);
+            for (std::size_t i = 0; i < count; ++i) found(std::size_t{wanted[i].zone}, wanted[i].answer);
         }
+        // first what is wanted, then where it is: the former is cheap and decides half of them
         detail::Ecef ecef_m = no_ecef;
         std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
-        Entry entry{};
-        do {
-            halves = read(halves, entry);
-            const std::uint32_t zone = locals[entry.local];
-            if (zone == held) continue;
-            const Containment answer = filter(zone);
-            if (answer == Containment::outside || !holds(entry, zone, place, at, ecef_m)) continue;
-            held = zone;
-            found(std::size_t{zone}, answer);
-        } while ((entry.head & detail::IndexEntry::last) == 0);
+        Entry entries[wanted_most];
+        for (bool more = true; more;) {
+            std::size_t count = 0;
+            do {
+                halves = read(halves, entries[count]);
+                more = (entries[count].head & detail::IndexEntry::last) == 0;
+                count = want(wanted, count, locals[entries[count].local], filter);
+            } while (more && count < wanted_most);
+            for (std::size_t i = 0; i < count; ++i) {
+                const std::uint32_t zone = wanted[i].zone;
+                if (zone == held || !holds(entries[i], zone, place, at, ecef_m)) continue;
+                held = zone;
+                found(std::size_t{zone}, wanted[i].answer);
+            }
+        }
+    }
+
+    /// A zone that a filter has let through.
+    struct Wanted {
+        std::uint32_t zone;
+        Containment answer;
+    };
+    static constexpr std::size_t wanted_most = 32;
+
+    /// Adds a zone where the filter lets it through, without a branch. @return the new count
+    template <class Filter>
+    [[nodiscard]] static std::size_t want(Wanted* wanted, std::size_t count, std::uint32_t zone, const Filter& filter) noexcept
+    {
+        const Containment answer = filter(zone);
+        wanted[count] = {zone, answer};
+        return count + (answer != Containment::outside ? 1U : 0U);
     }
 
     /// @return what follows the entry
@@ -611,10 +639,11 @@ private:
     void for_each_entry(Word word, Visit&& visit) const
     {
         const std::uint16_t* halves = records_ + word.payload();
+        const std::uint32_t* locals = locals_of(word);
         halves += 1 + *halves;
         Entry entry{};
         do halves = read(halves, entry);
-        while (visit(static_cast<const Entry&>(entry), locals_[word.locals + entry.local]) && (entry.head & detail::IndexEntry::last) == 0);
+        while (visit(static_cast<const Entry&>(entry), locals[entry.local]) && (entry.head & detail::IndexEntry::last) == 0);
     }
 
     /// What the tables alone can tell.
@@ -629,7 +658,7 @@ private:
         }
         if (entry.kind() == detail::IndexEntry::exact) return IndexSide::undecided;
         if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::quick_ecef_m(place);
-        return circles_[zones_[zone].circle].side(ecef_m);
+        return circles_[gates_[zone].circle].side(ecef_m);
     }
 
     /// Is the place in the zone (or part) of an entry?
@@ -681,9 +710,9 @@ private:
             const std::size_t n = std::min(block_size, lat_deg.size() - begin);
             const bool all_valid = grid_.locate(lat_deg.data() + begin, lon_deg.data() + begin, n, tops, leaves, points, valid);
             for (std::size_t i = 0; i < n; ++i) {
-                const detail::IndexTop top = top_[tops[i]];
-                words[i] = {top.word, top.locals};
-                __builtin_prefetch(leaves_ + leaf_offset(top.word, leaves[i]));
+                const std::uint32_t top = top_[tops[i]];
+                words[i] = {top, top >> IndexWord::kind_bits};
+                __builtin_prefetch(leaves_ + leaf_offset(top, leaves[i]));
             }
             for (std::size_t i = 0; i < n; ++i) {
                 words[i].word = leaf_word(words[i].word, leaves_[leaf_offset(words[i].word, leaves[i])]);
@@ -716,10 +745,11 @@ private:
     std::span<const std::byte> image_;
     // into the image
     detail::Grid grid_{4};
-    const detail::IndexTop* top_ = nullptr;
+    const std::uint32_t* top_ = nullptr;
     const std::uint32_t* leaves_ = nullptr;
     const std::uint32_t* sets_ = nullptr;
     const std::uint32_t* locals_ = nullptr;
+    const std::uint32_t* first_local_ = nullptr;
     const std::uint16_t* records_ = nullptr;
     const detail::ZoneGate* gates_ = nullptr;
     const detail::CircleTest* circles_ = nullptr;

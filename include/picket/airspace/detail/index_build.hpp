@@ -47,10 +47,11 @@ namespace detail {
 
 /// The finished tables.
 struct IndexTables {
-    std::vector<IndexTop> top;
+    std::vector<std::uint32_t> top;
     std::vector<std::uint32_t> leaves;
     std::vector<std::uint32_t> sets;
     std::vector<std::uint32_t> locals;
+    std::vector<std::uint32_t> first_local;  ///< of each block
     std::vector<std::uint16_t> records;
 };
 
@@ -537,7 +538,7 @@ private:
             if (a.leaf != b.leaf) return a.leaf < b.leaf;
             return a.zone != b.zone ? a.zone < b.zone : a.first < b.first;
         });
-        tables_.top.assign(Grid::tops, {IndexWord::empty, 0});
+        tables_.top.assign(Grid::tops, IndexWord::empty);
         std::size_t run = 0;
         std::size_t entry = 0;
         while (run < runs_.size() || entry < entries_.size()) {
@@ -578,7 +579,7 @@ private:
         }
         sort_unique(base_);
         if (partial == 0 && entries.empty()) {
-            tables_.top[top].word = set_word(base_);
+            tables_.top[top] = set_word(base_);
             return;
         }
         // count, then fill the covering zones of each leaf
@@ -591,8 +592,8 @@ private:
         for (std::size_t r = 0; r < partial; ++r)
             for (std::size_t c = runs[r].begin; c < runs[r].end; ++c) covering_[fill_[runs[r].row * k + c]++] = runs[r].zone;
 
-        tables_.top[top] = {static_cast<std::uint32_t>(tables_.leaves.size() / (k * k)) << IndexWord::kind_bits | IndexWord::block,
-                            static_cast<std::uint32_t>(tables_.locals.size())};
+        tables_.top[top] = static_cast<std::uint32_t>(tables_.first_local.size()) << IndexWord::kind_bits | IndexWord::block;
+        tables_.first_local.push_back(static_cast<std::uint32_t>(tables_.locals.size()));
         number_locals({runs.data(), partial}, entries);
         std::size_t entry = 0;
         for (std::size_t leaf = 0; leaf < k * k; ++leaf) {

@@ -145,7 +145,7 @@ private:
             const double y = p.y - row * cell + index_origin;
             constexpr double low = EnlargedCell::low;
             constexpr double high = EnlargedCell::high;
-            return lattice_point(static_cast<int>(std::clamp(x, low, high) + 0.5), static_cast<int>(std::clamp(y, low, high) + 0.5));
+            return lattice_point(static_cast<int>(std::clamp(x, low, high)), static_cast<int>(std::clamp(y, low, high)));
         };
         clips_.push_back({row, column, order_, on_lattice(a), on_lattice(b)});
     }

@@ -24,10 +24,12 @@ struct ZoneGate {
     double upper_m;
     std::uint8_t lower_datums;  ///< bit d: the lower limit has datum d, or there is none
     std::uint8_t upper_datums;
+    std::uint16_t unused = 0;
+    std::uint32_t circle;  ///< where the zone is one: its number. Here because a query has just been here
 
-    explicit ZoneGate(const AltitudeBand& band) noexcept
+    ZoneGate(const AltitudeBand& band, std::uint32_t circle_number) noexcept
         : lower_m(-std::numeric_limits<double>::infinity()), upper_m(std::numeric_limits<double>::infinity()),
-          lower_datums(every_datum), upper_datums(every_datum)
+          lower_datums(every_datum), upper_datums(every_datum), circle(circle_number)
     {
         if (band.lower.kind == AltitudeLimit::Kind::altitude) {
             lower_m = band.lower.value.value.value();
@@ -48,11 +50,16 @@ struct ZoneGate {
 
 /// A query that asks for neither height nor time.
 struct EveryZone {
+    static constexpr bool selects = false;  ///< true: filter first, whatever the geometry says
     [[nodiscard]] constexpr Containment operator()(std::uint32_t) const noexcept { return Containment::inside; }
 };
 
 /// A known height at the time of an active set.
+///
+/// Written without a branch: whether a zone is active and in height is a coin's toss, and a wrong guess costs more than
+/// all of this.
 struct HeightAndTime {
+    static constexpr bool selects = true;
     const ZoneGate* gates;
     const Containment* active;
     double height_m;
@@ -60,20 +67,23 @@ struct HeightAndTime {
 
     [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
     {
-        const Containment in_time = active[zone];
-        if (in_time == Containment::outside) return in_time;
+        static_assert(static_cast<unsigned>(Containment::outside) == 0 && static_cast<unsigned>(Containment::inside) == 1 &&
+                      static_cast<unsigned>(Containment::unknown) == 2);
+        const auto in_time = static_cast<unsigned>(active[zone]);
         const ZoneGate& gate = gates[zone];
-        const unsigned bit = ZoneGate::bit(datum);
-        const bool above = (gate.lower_datums & bit) != 0;
-        const bool below = (gate.upper_datums & bit) != 0;
-        const bool out = (above & !(height_m >= gate.lower_m)) | (below & !(height_m <= gate.upper_m));
-        if (out) return Containment::outside;
-        return above & below ? in_time : Containment::unknown;
+        const auto d = static_cast<unsigned>(datum);
+        const unsigned above = static_cast<unsigned>(gate.lower_datums) >> d & 1U;
+        const unsigned below = static_cast<unsigned>(gate.upper_datums) >> d & 1U;
+        const unsigned out = (above & static_cast<unsigned>(!(height_m >= gate.lower_m))) |
+                             (below & static_cast<unsigned>(!(height_m <= gate.upper_m))) | static_cast<unsigned>(in_time == 0);
+        const unsigned unknown = (above & below & static_cast<unsigned>(in_time != 2)) ^ 1U;
+        return static_cast<Containment>((1U + unknown) & (out - 1U));
     }
 };
 
 /// A height that is not a number: only a zone without limits can be known to hold it.
 struct UnknownHeight {
+    static constexpr bool selects = true;
     const ZoneGate* gates;
     const Containment* active;
 

@@ -11,7 +11,8 @@
 ///
 /// A degree of any chart has K cells, K a power of two, and a cell has 2^14 lattice steps to the side: lattice
 /// coordinates (X, Y) over a whole chart are whole numbers below 2^30, whose bits are, from the left, the top
-/// cell (1 x 1 degree), the cell in it, and the step in that. No pole and no antimeridian is special: a place is
+/// cell (1 x 1 degree), the cell in it, and the step in that. Coordinates are rounded down, those of chains too: what
+/// both lose on average is the same, and does not count. No pole and no antimeridian is special: a place is
 /// in one cell of one chart, and a cell of a cap holds everything within it, whatever the meridians do.
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_GRID_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_GRID_HPP
@@ -40,7 +41,14 @@ inline constexpr int cap_half_deg = 11;
 struct GridPlace {
     std::uint32_t top;   ///< index of the top cell, over all charts
     std::uint32_t leaf;  ///< index of the cell in it
-    LatticePoint at;
+    std::uint32_t x;     ///< lattice coordinates, whose low bits are those within the cell
+    std::uint32_t y;
+
+    [[nodiscard]] LatticePoint point() const noexcept
+    {
+        constexpr std::uint32_t step = index_steps - 1;
+        return ((y & step) << 16U | (x & step)) + lattice_point(index_origin, index_origin);
+    }
 };
 
 /// Cells a degree, and what follows from them.
@@ -49,7 +57,10 @@ public:
     static constexpr std::uint32_t belt_columns = 360;
     static constexpr std::uint32_t belt_rows = 180;
     static constexpr std::uint32_t cap_columns = 2 * cap_half_deg;
-    static constexpr std::uint32_t belt_tops = belt_columns * belt_rows;
+    /// Top cells of the belt lie in rows of 512 (a shift, no multiplication), the westernmost in column 1: just west
+    /// of 180 W is then not a negative number.
+    static constexpr unsigned belt_stride_bits = 9;
+    static constexpr std::uint32_t belt_tops = belt_rows << belt_stride_bits;
     static constexpr std::uint32_t cap_tops = cap_columns * cap_columns;
     static constexpr std::uint32_t tops = belt_tops + 2 * cap_tops;
 
@@ -57,7 +68,8 @@ public:
     explicit Grid(std::uint32_t cells_per_degree) noexcept
         : bits_(static_cast<unsigned>(std::countr_zero(cells_per_degree))),
           steps_per_degree_(static_cast<double>(cells_per_degree) * index_steps),
-          round_(static_cast<std::int32_t>(belt_columns * cells_per_degree) * index_steps)
+          degree_(cells_per_degree << index_step_bits), south_edge_((90U - static_cast<std::uint32_t>(belt_edge_deg)) * degree_),
+          belt_height_(2U * static_cast<std::uint32_t>(belt_edge_deg) * degree_), belt_width_(belt_columns * degree_)
     {
     }
 
@@ -68,10 +80,19 @@ public:
     /// @return false where the place is not valid
     [[nodiscard]] bool locate(LatLon place, GridPlace& at) const noexcept
     {
-        // written so that NaN is not in the belt
-        if (place.lat_deg >= -belt_edge_deg && place.lat_deg < belt_edge_deg && place.lon_deg >= -180.0 && place.lon_deg < 180.0)
-            [[likely]] {
-            at = locate_in_belt(place);
+        // NaN and what is far out become the least integer, and are not in the belt
+#if defined(__SSE2__)
+        const __m128d from_corner = _mm_add_pd(_mm_set_pd(place.lon_deg, place.lat_deg), _mm_set_pd(181.0, 90.0));
+        const __m128i steps = _mm_cvttpd_epi32(_mm_mul_pd(from_corner, _mm_set1_pd(steps_per_degree_)));
+        const auto both = static_cast<std::uint64_t>(_mm_cvtsi128_si64(steps));
+        const auto x = static_cast<std::uint32_t>(both >> 32U);
+        const auto y = static_cast<std::uint32_t>(both);
+#else
+        const std::uint32_t x = whole((place.lon_deg + 181.0) * steps_per_degree_);
+        const std::uint32_t y = whole((place.lat_deg + 90.0) * steps_per_degree_);
+#endif
+        if (y - south_edge_ < belt_height_ && x - degree_ < belt_width_) [[likely]] {
+            at = place_in_belt(x, y);
             return true;
         }
         return locate_anywhere(place, at);
@@ -88,7 +109,7 @@ public:
             all &= valid[j] = locate({lat_deg[j], lon_deg[j]}, at);
             top[j] = at.top;
             leaf[j] = at.leaf;
-            point[j] = at.at;
+            point[j] = at.point();
         };
 #if defined(__SSE2__)
         for (; i + 4 <= n; i += 4) {
@@ -144,7 +165,7 @@ public:
     {
         const auto x = static_cast<std::uint32_t>(column) >> bits_;
         const auto y = static_cast<std::uint32_t>(row) >> bits_;
-        if (chart == Chart::belt) return y * belt_columns + x;
+        if (chart == Chart::belt) return (y << belt_stride_bits) + x + 1;
         return belt_tops + (chart == Chart::north ? 0U : cap_tops) + y * cap_columns + x;
     }
     [[nodiscard]] std::uint32_t leaf_of(std::int32_t column, std::int32_t row) const noexcept
@@ -154,64 +175,72 @@ public:
     }
 
 private:
-    [[nodiscard]] GridPlace locate_in_belt(LatLon place) const noexcept
+    /// As the conversion instructions of x86 do it: what does not fit is the least integer.
+    [[nodiscard]] static std::uint32_t whole(double v) noexcept
     {
-        const auto x = static_cast<std::int32_t>((place.lon_deg + 180.0) * steps_per_degree_ + 0.5);
-        const auto y = static_cast<std::int32_t>((place.lat_deg + 90.0) * steps_per_degree_ + 0.5);
-        // just west of the antimeridian rounding comes round
-        return place_in(Chart::belt, x == round_ ? 0 : x, y);
+        return v > -2147483648.0 && v < 2147483648.0 ? static_cast<std::uint32_t>(static_cast<std::int32_t>(v)) : 0x80000000U;
+    }
+
+    /// @param x  counted from 181 W
+    [[nodiscard]] GridPlace place_in_belt(std::uint32_t x, std::uint32_t y) const noexcept
+    {
+        const unsigned to_top = index_step_bits + bits_;
+        const std::uint32_t mask = (1U << bits_) - 1U;
+        return {(y >> to_top << belt_stride_bits) + (x >> to_top),
+                ((y >> index_step_bits & mask) << bits_) + (x >> index_step_bits & mask), x, y};
     }
 
     [[nodiscard, gnu::noinline]] bool locate_anywhere(LatLon place, GridPlace& at) const noexcept
     {
-        at = {0, 0, lattice_point(index_origin, index_origin)};
+        at = {0, 0, 0, 0};
         if (!is_valid(place)) return false;
         const Chart chart = chart_of(place.lat_deg);
         if (chart == Chart::belt) {
-            at = locate_in_belt({place.lat_deg, normalised_longitude(place.lon_deg)});
+            std::uint32_t x = whole((normalised_longitude(place.lon_deg) + 181.0) * steps_per_degree_);
+            if (x >= degree_ + belt_width_) x -= belt_width_;  // just west of the antimeridian, rounded
+            at = place_in_belt(x, whole((place.lat_deg + 90.0) * steps_per_degree_));
             return true;
         }
         double x = 0;
         double y = 0;
         to_cap(chart, place, x, y);
-        at = place_in(chart, static_cast<std::int32_t>(x + 0.5), static_cast<std::int32_t>(y + 0.5));
+        at.x = whole(x);
+        at.y = whole(y);
+        const auto column = static_cast<std::int32_t>(at.x >> index_step_bits);
+        const auto row = static_cast<std::int32_t>(at.y >> index_step_bits);
+        at.top = top_of(chart, column, row);
+        at.leaf = leaf_of(column, row);
         return true;
     }
 
 #if defined(__SSE2__)
-    /// locate_in_belt for four places at once; false, and nothing found, where one of them is not in the belt.
+    /// The belt for four places at once; false, and nothing found, where one of them is not in it.
     [[nodiscard]] bool locate_four_in_belt(const double* lat_deg, const double* lon_deg, std::uint32_t* to_top_cell, std::uint32_t* leaves,
                                            LatticePoint* points) const noexcept
     {
-        const __m128d lat0 = _mm_loadu_pd(lat_deg);
-        const __m128d lat1 = _mm_loadu_pd(lat_deg + 2);
-        const __m128d lon0 = _mm_loadu_pd(lon_deg);
-        const __m128d lon1 = _mm_loadu_pd(lon_deg + 2);
-        const auto within = [](__m128d v, double low, double high) {
-            return _mm_and_pd(_mm_cmpge_pd(v, _mm_set1_pd(low)), _mm_cmplt_pd(v, _mm_set1_pd(high)));
-        };
-        const __m128d lats = _mm_and_pd(within(lat0, -belt_edge_deg, belt_edge_deg), within(lat1, -belt_edge_deg, belt_edge_deg));
-        const __m128d lons = _mm_and_pd(within(lon0, -180.0, 180.0), within(lon1, -180.0, 180.0));
-        if (_mm_movemask_pd(_mm_and_pd(lats, lons)) != 3) return false;
-        const auto steps = [this](__m128d a, __m128d b, double shift) {
+        const auto steps = [this](const double* deg, double corner) {
             const __m128d scale = _mm_set1_pd(steps_per_degree_);
-            const __m128d half = _mm_set1_pd(0.5);
-            const __m128d from = _mm_set1_pd(shift);
-            return _mm_unpacklo_epi64(_mm_cvttpd_epi32(_mm_add_pd(_mm_mul_pd(_mm_add_pd(a, from), scale), half)),
-                                      _mm_cvttpd_epi32(_mm_add_pd(_mm_mul_pd(_mm_add_pd(b, from), scale), half)));
+            const __m128d from = _mm_set1_pd(corner);
+            return _mm_unpacklo_epi64(_mm_cvttpd_epi32(_mm_mul_pd(_mm_add_pd(_mm_loadu_pd(deg), from), scale)),
+                                      _mm_cvttpd_epi32(_mm_mul_pd(_mm_add_pd(_mm_loadu_pd(deg + 2), from), scale)));
         };
-        __m128i x = steps(lon0, lon1, 180.0);
-        const __m128i y = steps(lat0, lat1, 90.0);
-        x = _mm_andnot_si128(_mm_cmpeq_epi32(x, _mm_set1_epi32(round_)), x);
+        const auto all = [](std::uint32_t v) { return _mm_set1_epi32(static_cast<int>(v)); };
+        // unsigned v - low < size, by signed comparison
+        const auto within = [&all](__m128i v, std::uint32_t low, std::uint32_t size) {
+            return _mm_cmplt_epi32(_mm_sub_epi32(v, all(low + 0x80000000U)), all(size + 0x80000000U));
+        };
+        const __m128i x = steps(lon_deg, 181.0);
+        const __m128i y = steps(lat_deg, 90.0);
+        const __m128i in_belt = _mm_and_si128(within(y, south_edge_, belt_height_), within(x, degree_, belt_width_));
+        if (_mm_movemask_epi8(in_belt) != 0xFFFF) return false;
         const __m128i to_top = _mm_cvtsi32_si128(static_cast<int>(index_step_bits + bits_));
-        const __m128i rows = _mm_madd_epi16(_mm_srl_epi32(y, to_top), _mm_set1_epi32(static_cast<int>(belt_columns)));
-        const __m128i top = _mm_add_epi32(rows, _mm_srl_epi32(x, to_top));
-        const __m128i mask = _mm_set1_epi32((1 << bits_) - 1);
+        const __m128i top = _mm_add_epi32(_mm_slli_epi32(_mm_srl_epi32(y, to_top), belt_stride_bits), _mm_srl_epi32(x, to_top));
+        const __m128i mask = all((1U << bits_) - 1U);
         const __m128i row = _mm_sll_epi32(_mm_and_si128(_mm_srli_epi32(y, index_step_bits), mask), _mm_cvtsi32_si128(static_cast<int>(bits_)));
         const __m128i leaf = _mm_or_si128(row, _mm_and_si128(_mm_srli_epi32(x, index_step_bits), mask));
-        const __m128i step = _mm_set1_epi32(index_steps - 1);
+        const __m128i step = all(index_steps - 1);
         const __m128i place = _mm_add_epi32(_mm_or_si128(_mm_slli_epi32(_mm_and_si128(y, step), 16), _mm_and_si128(x, step)),
-                                            _mm_set1_epi32(static_cast<int>(lattice_point(index_origin, index_origin))));
+                                            all(lattice_point(index_origin, index_origin)));
         _mm_storeu_si128(reinterpret_cast<__m128i*>(to_top_cell), top);
         _mm_storeu_si128(reinterpret_cast<__m128i*>(leaves), leaf);
         _mm_storeu_si128(reinterpret_cast<__m128i*>(points), place);
@@ -219,18 +248,12 @@ private:
     }
 #endif
 
-    [[nodiscard]] GridPlace place_in(Chart chart, std::int32_t x, std::int32_t y) const noexcept
-    {
-        const std::int32_t column = x >> index_step_bits;
-        const std::int32_t row = y >> index_step_bits;
-        constexpr std::int32_t step = index_steps - 1;
-        return {top_of(chart, column, row), leaf_of(column, row),
-                lattice_point((x & step) + index_origin, (y & step) + index_origin)};
-    }
-
     unsigned bits_;
     double steps_per_degree_;
-    std::int32_t round_;
+    std::uint32_t degree_;       ///< steps, as whole numbers
+    std::uint32_t south_edge_;   ///< of the belt
+    std::uint32_t belt_height_;
+    std::uint32_t belt_width_;
 };
 
 }  // namespace detail

@@ -2,7 +2,7 @@
 /// @file
 /// How the airspace index lies in memory: four flat arrays of 32-bit words.
 ///
-///   top: for each 1 x 1 degree cell              leaves: a word for each of its K x K cells
+///   top: a word for each 1 x 1 degree cell       leaves: a word for each of its K x K cells
 ///   +-----+-----+-----+                          +-----+-----+-----+-----+
 ///   |empty|block| set |   block ---------------> | one |empty| set |reco.|    record --+
 ///   +-----+-----+-----+                          +-----+-----+-----+-----+             |
@@ -10,7 +10,8 @@
 ///   sets:     [n] zone * n                       records:  [n] local * n  entry entry ... entry
 ///
 /// A word is a zone or an offset, shifted, with its kind in the low bits. `zone * n` hold the whole cell, and so do
-/// `local * n`: within one top cell zones have local numbers of 16 bits, which `locals` translates; records are made
+/// `local * n`: within one block zones have local numbers of 16 bits, which `locals` translates
+/// from the block's place in it on; records are made
 /// of 16-bit halves throughout, because what they take in the caches is what a query mostly costs. An entry is a zone
 /// whose boundary comes into the cell; its head has the entry's kind in the low bits and above them 12 bits of value:
 ///   chain    [head: vertices] [local] (x y) * vertices   side_of_chain (index_chain.hpp), then the head's `flip`
@@ -39,12 +40,6 @@ struct IndexWord {
     static constexpr std::uint32_t record = 3U;  ///< offset into records
     static constexpr std::uint32_t block = 4U;   ///< top only: number of the block of leaves
     static constexpr std::uint32_t most = std::uint32_t{1} << (32U - kind_bits);  ///< offsets are below
-};
-
-/// A top cell.
-struct IndexTop {
-    std::uint32_t word;
-    std::uint32_t locals;  ///< block: where its zones by local number begin in `locals`
 };
 
 /// First half of an entry of a record.

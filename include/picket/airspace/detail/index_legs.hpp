@@ -116,7 +116,7 @@ public:
         const double highest = std::max(std::abs(from.lat_deg), std::abs(to.lat_deg)) + 0.5 * (east_deg + north_deg);
         if (highest < belt_edge_deg && std::abs(from.lon_deg) <= 540.0 && east_deg < 2.0) [[likely]] {
             // no longer than along the equator, R the largest radius there is
-            const double length_m = wgs84_radius_max_m * degree * std::hypot(east_deg, north_deg);
+            const double length_m = wgs84_radius_max_m * degree * std::sqrt(east_deg * east_deg + north_deg * north_deg);
             if (bow(Chart::belt, highest, length_m) <= leg_tolerance) {
                 f(LegChord{Chart::belt, belt_point(from), belt_point(to), leg_.from.at, leg_.to.at});
                 return;
@@ -198,7 +198,7 @@ void for_each_cell_of(const Grid& grid, const LegChord& chord, F&& f)
     const ChordPoint b = chord.to;
     const auto cell_of = [](double steps) { return static_cast<std::int32_t>(std::floor(steps * (1.0 / cell))); };
     const auto on_lattice = [](double steps, std::int32_t number) {
-        return static_cast<int>(std::clamp(steps - number * cell, -1.0, cell + 1.0) + index_origin + 0.5);
+        return static_cast<int>(std::clamp(steps - number * cell, -1.0, cell + 1.0) + index_origin);
     };
     const std::int32_t columns = grid.columns(chord.chart);
     const std::int32_t rows = grid.rows(chord.chart);
