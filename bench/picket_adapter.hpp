@@ -80,7 +80,7 @@ public:
     {
         const picket::Altitude altitude{picket::Metres{legs.alt_m[i]}, picket::VerticalDatum::amsl};
         const picket::Leg leg{{legs.begin_s, legs.from[i], altitude}, {legs.end_s, legs.to[i], altitude}};
-        index_.query(leg, zones(), [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
+        index_.query(leg, zones(), active_, [&](std::size_t zone, picket::Containment) { found(static_cast<int>(zone)); });
     }
 
     [[nodiscard]] std::size_t size() const { return index_.size(); }

@@ -209,21 +209,20 @@ public:
     /// boundary without being clearly inside before or after, or where height or time change along the leg.
     ///
     /// @param zones    those the index was built from, in their order
+    /// @param active   a zone that is closed here is not asked at all; of the others their own windows decide
     /// @param on_zone  called as on_zone(std::size_t zone, Containment answer), answer inside or unknown, once for
     ///                 each zone. A leg whose places are not numbers meets every zone, as unknown.
     template <class OnZone>
+    void query(const Leg& leg, std::span<const Zone> zones, const ActiveSet& active, OnZone&& on_zone) const
+    {
+        query_leg(leg, zones, [&](std::uint32_t zone) { return active[zone] != Containment::outside; }, on_zone);
+    }
+
+    /// The same, of all zones.
+    template <class OnZone>
     void query(const Leg& leg, std::span<const Zone> zones, OnZone&& on_zone) const
     {
-        for_each_met(leg, [&](std::uint32_t zone, const Met& met) {
-            Containment answer = met.inside ? along(zone, leg) : Containment::unknown;
-            if (!met.inside || answer == Containment::unknown) {
-                answer = Containment::outside;
-                for_each_presence_of(zones[zone], leg, [&](const PresenceInterval& stay) {
-                    if (answer != Containment::inside) answer = stay.answer;
-                });
-            }
-            if (answer != Containment::outside) on_zone(std::size_t{zone}, answer);
-        }, [&](std::uint32_t zone) { on_zone(std::size_t{zone}, Containment::unknown); });
+        query_leg(leg, zones, [](std::uint32_t) { return true; }, on_zone);
     }
 
     /// When a leg is inside which zone: the intervals of presence(zone, leg), to the bit, for every zone it meets.
@@ -234,9 +233,12 @@ public:
     template <class OnPresence>
     void for_each_presence(const Leg& leg, std::span<const Zone> zones, OnPresence&& on_presence) const
     {
-        for_each_met(leg, [&](std::uint32_t zone, const Met&) {
-            for_each_presence_of(zones[zone], leg, [&](const PresenceInterval& stay) { on_presence(std::size_t{zone}, stay); });
-        }, [](std::uint32_t) {});
+        for_each_met(
+            leg, [&](std::uint32_t zone) { return along(zone, leg); },
+            [&](const Met& met) {
+                for_each_presence_of(zones[met.zone], leg, [&](const PresenceInterval& stay) { on_presence(std::size_t{met.zone}, stay); });
+            },
+            [](std::uint32_t) {});
     }
 
 private:
@@ -276,7 +278,10 @@ private:
     {
         std::size_t edges = 0;
         for (const Zone& zone : zones) edges += zone.boundary().curves().size();
-        return edges < 40000 && zones.size() < 100 ? 32 : 16;
+        if (edges < 40000 && zones.size() < 100) return 32;
+        // thousands of zones lie over each other: a larger cell asks of more of them, a smaller one takes more memory,
+        // and past the processor's caches memory costs more [bench/peers W3]
+        return zones.size() < 1000 ? 16 : 8;
     }
 
     [[nodiscard]] static bool is_circle(const std::vector<PartSpec>& parts) noexcept
@@ -412,8 +417,29 @@ private:
     /// What the tables say of a zone and a leg.
     struct Met {
         std::uint32_t zone;
-        bool inside;  ///< some place of the leg is inside, certainly; otherwise one may be
+        bool inside;        ///< some place of the leg is inside, certainly; otherwise one may be
+        Containment along;  ///< what was wanted of it
     };
+
+    template <class Open, class OnZone>
+    void query_leg(const Leg& leg, std::span<const Zone> zones, const Open& open, OnZone&& on_zone) const
+    {
+        for_each_met(
+            leg, [&](std::uint32_t zone) { return open(zone) ? along(zone, leg) : Containment::outside; },
+            [&](const Met& met) {
+                Containment answer = met.inside ? met.along : Containment::unknown;
+                if (answer == Containment::unknown) {
+                    answer = Containment::outside;
+                    for_each_presence_of(zones[met.zone], leg, [&](const PresenceInterval& stay) {
+                        if (answer != Containment::inside) answer = stay.answer;
+                    });
+                }
+                if (answer != Containment::outside) on_zone(std::size_t{met.zone}, answer);
+            },
+            [&](std::uint32_t zone) {
+                if (open(zone)) on_zone(std::size_t{zone}, Containment::unknown);
+            });
+    }
 
     template <class Callback>
     static void for_each_presence_of(const Zone& zone, const Leg& leg, Callback&& callback)
@@ -453,9 +479,11 @@ private:
         return Containment::unknown;
     }
 
-    /// Calls on_met(zone, Met) for each zone that a leg meets or may meet, once; or on_unknown(zone) for all zones.
-    template <class OnMet, class OnUnknown>
-    void for_each_met(const Leg& leg, OnMet&& on_met, OnUnknown&& on_unknown) const
+    /// Calls on_met(Met) for each zone that a leg meets or may meet, once; or on_unknown(zone) for all zones.
+    ///
+    /// @param wanted  zones of which it says `outside` are passed over
+    template <class Wanted, class OnMet, class OnUnknown>
+    void for_each_met(const Leg& leg, Wanted&& wanted, OnMet&& on_met, OnUnknown&& on_unknown) const
     {
         if (!is_valid(leg.from.at) || !is_valid(leg.to.at)) [[unlikely]] {
             for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) on_unknown(zone);
@@ -471,6 +499,8 @@ private:
             std::uint32_t end_zone = no_zone;  // zones from here on are left for later
             const auto add = [&](std::uint32_t zone, bool inside) {
                 if (zone < first_zone || zone >= end_zone) return;
+                const Containment along = wanted(zone);
+                if (along == Containment::outside) return;
                 for (std::size_t i = 0; i < count; ++i)
                     if (met[i].zone == zone) {
                         met[i].inside |= inside;
@@ -486,7 +516,7 @@ private:
                     end_zone = highest->zone;
                     *highest = met[--count];
                 }
-                met[count++] = {zone, inside};
+                met[count++] = {zone, inside, along};
             };
             detail::LegTracer(grid_, leg).trace([&](const detail::LegChord& chord) {
                 detail::Ecef from_m = no_ecef;
@@ -507,6 +537,7 @@ private:
                     const std::uint32_t* locals = locals_of(word);
                     for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals[list[i]], true);
                     for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
+                        if (wanted(zone) == Containment::outside) return true;
                         if (entry.kind() == detail::IndexEntry::chain) {
                             const bool flip = (entry.head & detail::IndexEntry::flip) != 0;
                             const detail::LegSide side = detail::side_of_leg(entry.vertices, entry.count, from, to);
@@ -517,7 +548,7 @@ private:
                                 from_m = detail::quick_ecef_m(chord.from_at);
                                 to_m = detail::quick_ecef_m(chord.to_at);
                             }
-                            const detail::CirclePassage passage = detail::circle_passage(circles_[gates_[zone].circle], from_m, to_m);
+                            const detail::CirclePassage passage = detail::circle_passage(circles_[gates_[zone].circle], from_m, to_m, grid_.step_max_m());
                             if (passage.inside_somewhere || passage.touched) add(zone, passage.inside_somewhere);
                         } else {
                             add(zone, false);
@@ -526,7 +557,7 @@ private:
                     });
                 });
             });
-            for (std::size_t i = 0; i < count; ++i) on_met(met[i].zone, met[i]);
+            for (std::size_t i = 0; i < count; ++i) on_met(static_cast<const Met&>(met[i]));
             first_zone = end_zone;
         }
     }
@@ -619,19 +650,17 @@ private:
         using detail::IndexEntry;
         entry.head = *halves++;
         std::uint32_t value = entry.head >> IndexEntry::value_shift;
-        const bool chain = entry.kind() == IndexEntry::chain;
         if (value == IndexEntry::escape) [[unlikely]] {
             value = *halves++;
-            if (chain) value |= std::uint32_t{*halves++} << 16U;
+            if (entry.kind() == IndexEntry::chain) value |= std::uint32_t{*halves++} << 16U;
         }
-        if (!chain) {
-            entry.local = value;
-            return halves;
-        }
-        entry.count = value;
-        entry.local = *halves++;
-        entry.vertices = halves;
-        return halves + 2 * std::size_t{value};
+        // chain or not is a coin's toss: both are read, and a mask chooses
+        static_assert(IndexEntry::chain == 0);
+        const std::uint32_t chain = 0U - static_cast<std::uint32_t>(entry.kind() == IndexEntry::chain);
+        entry.local = (*halves & chain) | (value & ~chain);
+        entry.count = value & chain;
+        entry.vertices = halves + (chain & 1U);
+        return entry.vertices + 2 * std::size_t{entry.count};
     }
 
     /// Calls visit(entry, zone) for the entries of a record, until it returns false.

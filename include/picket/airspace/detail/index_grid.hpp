@@ -75,6 +75,8 @@ public:
 
     [[nodiscard]] std::uint32_t cells_per_degree() const noexcept { return 1U << bits_; }
     [[nodiscard]] double steps_per_degree() const noexcept { return steps_per_degree_; }
+    /// The longest that a lattice step is on the Earth [m].
+    [[nodiscard]] double step_max_m() const noexcept { return wgs84_radius_max_m * degree / steps_per_degree_; }
     [[nodiscard]] std::uint32_t leaves_in_top() const noexcept { return 1U << (2 * bits_); }
 
     /// @return false where the place is not valid

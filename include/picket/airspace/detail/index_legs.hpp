@@ -247,7 +247,8 @@ struct CirclePassage {
     bool touched;
     bool inside_somewhere;
 };
-[[nodiscard]] inline CirclePassage circle_passage(const CircleTest& circle, const Ecef& from, const Ecef& to) noexcept
+[[nodiscard]] inline CirclePassage circle_passage(const CircleTest& circle, const Ecef& from, const Ecef& to,
+                                                   double step_max_m) noexcept
 {
     const auto square = [](double x, double y, double z) { return x * x + y * y + z * z; };
     const Ecef c = circle.centre_m;
@@ -258,15 +259,15 @@ struct CirclePassage {
     const double nearest2 = square(e.x - along * d.x, e.y - along * d.y, e.z - along * d.z);
     const double from2 = square(e.x, e.y, e.z);
     const double to2 = square(c.x - to.x, c.y - to.y, c.z - to.z);
-    // a geodesic or rhumb chord of the belt's grid bows by less than this: L^2 / 8 times curvature, at most 1/R + tan(80)/R
-    const double bow_m = length2 * (8.0 / (8.0 * wgs84_radius_min_m)) + 1e-3;
+    // The leg is within leg_tolerance of the chart's chord, and that within L^2 / 8 times its curvature in space of the
+    // straight line: at most 1/R and tan(80)/R together in the belt, less in the caps.
+    const double bow_m = length2 * (8.0 / (8.0 * wgs84_radius_min_m)) + leg_tolerance * step_max_m + 1e-3;
     CirclePassage passage{};
     passage.inside_somewhere = from2 < circle.inside_m2 || to2 < circle.inside_m2;
-    const double outer_m = std::sqrt(circle.outside_m2) + bow_m;
-    const double inner_m = std::sqrt(circle.inside_m2) - bow_m;
-    // inside at both ends is not yet inside between: the circle bends by 1/r, the leg by at most 8/R
-    const bool clear_out = nearest2 > outer_m * outer_m;
-    const bool clear_in = inner_m > 0.0 && std::max(from2, to2) < inner_m * inner_m;
+    // clear of the circle by more than the bow, without roots: (r + b)^2 < r^2 + 2.1 b r_max + b^2 for r below r_max
+    const double slack_m2 = 2.1 * bow_m * circle_test_radius_max_m + bow_m * bow_m;
+    const bool clear_out = nearest2 > circle.outside_m2 + slack_m2;
+    const bool clear_in = std::max(from2, to2) < circle.inside_m2 - slack_m2;
     passage.touched = !clear_out && !clear_in;
     return passage;
 }
