@@ -171,6 +171,12 @@ inline std::vector<ArcResidual> Zone::arc_residuals() const
         }
     };
     for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
+        if (spec_.parts[p].corridor) {
+            // open: from its last vertex no edge leaves
+            RingSpec line{spec_.parts[p].corridor->line};
+            if (!line.vertices.empty()) line.vertices.back().edge_to_next = EdgeKind::geodesic;
+            add(line, static_cast<int>(p), 0);
+        }
         add(spec_.parts[p].exterior, static_cast<int>(p), 0);
         for (std::size_t h = 0; h < spec_.parts[p].holes.size(); ++h)
             add(spec_.parts[p].holes[h], static_cast<int>(p), static_cast<int>(h) + 1);
