@@ -30,7 +30,7 @@ struct PresenceInterval {
 /// All times during which a leg is inside a zone: lateral boundary x altitude band x times of activity.
 ///
 /// Every crossing of every edge is solved on the true curves (detail/leg_crossings.hpp has the argument that
-/// none is missed), the changes of height and activity are added, and each stretch between two changes is
+/// none is missed; for corridors and margins detail/offset_crossings.hpp), the changes of height and activity are added, and each stretch between two changes is
 /// decided at its middle by the exact containment test.
 ///
 /// @param leg  leg.from.time_s < leg.to.time_s, both finite; a leg at rest is allowed
@@ -40,9 +40,11 @@ struct PresenceInterval {
 /// Guarantees  (1) reversing the leg in time mirrors the intervals
 ///             (2) a height that is missing, or whose datum the zone's limits do not share, is `unknown`
 /// Accuracy    entry and exit within 1 us of the exact root where the leg crosses the edge at more than 1 m/s
-///             across it [tests/differential/presence]; passes as short as 1 ms are found
+///             across it [tests/differential/presence, tests/differential/offset_presence]; passes as short as
+///             1 ms are found
 /// Cost        O(edges) with a few nanoseconds for each that is out of reach, tens of microseconds for each
-///             that is not; allocates its result
+///             that is not; a corridor or margin takes some tens of nearest-edge searches for each crossing;
+///             allocates its result
 /// Errors      throws only std::bad_alloc
 [[nodiscard]] inline std::vector<PresenceInterval> presence(const Zone& zone, const Leg& leg)
 {

@@ -23,10 +23,13 @@
 /// order; 2 p / R^2 covers the higher orders for rho <= 500 km (checked by tests/property/leg_chart), and p <=
 /// rho. Chart distances exceed true ones by at most rho^2 / (6 R^2) < 0.2 % there. An edge along the leg has p
 /// near 0 and is recognised whole; with rho in place of p it would be halved down to metres.
+///
+/// Parts whose boundary is an offset of their curves: offset_crossings.hpp.
 #ifndef PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 #define PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 
 #include <picket/airspace/detail/lateral.hpp>
+#include <picket/airspace/detail/offset_crossings.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -209,18 +212,37 @@ public:
             const std::size_t found_before = distances_m.size();
             const auto curves = boundary.curves();
             const auto balls = boundary.balls();
-            for (std::size_t i = 0; i < curves.size(); ++i)
-                if (chord_m(middle_m, balls[i].centre_m) <= balls[i].radius_m + 0.5 * piece_m)
-                    piece.find_crossings(curves[i], distances_m);
+            for (const PartBoundary& part : boundary.parts()) {
+                if (part.reach_m > 0.0) continue;
+                for (std::size_t i = part.first_curve; i < part.last_curve; ++i)
+                    if (chord_m(middle_m, balls[i].centre_m) <= balls[i].radius_m + 0.5 * piece_m)
+                        piece.find_crossings(curves[i], distances_m);
+            }
             // to the leg's own distances; a crossing a hair beyond an end of a piece belongs to the end
             for (std::size_t i = found_before; i < distances_m.size(); ++i)
                 distances_m[i] = begin_m + std::clamp(distances_m[i], 0.0, piece_m);
+            if (boundary.has_offset()) add_offset_crossings(boundary, begin_m, begin_m + piece_m, middle_m, distances_m);
         }
         std::sort(distances_m.begin(), distances_m.end());
         return distances_m;
     }
 
 private:
+    void add_offset_crossings(const LateralBoundary& boundary, double begin_m, double end_m, const Ecef& middle_m,
+                              std::vector<double>& distances_m) const
+    {
+        const auto point_at = [this](double distance_m) {
+            CurvePoint point{};
+            line_.Position(distance_m, point.at.lat_deg, point.at.lon_deg, point.azimuth_deg);
+            return point;
+        };
+        for (const PartBoundary& part : boundary.parts()) {
+            if (!(part.reach_m > 0.0) || part.first_curve == part.last_curve) continue;
+            if (chord_m(middle_m, part.ball.centre_m) > part.ball.radius_m + 0.5 * (end_m - begin_m)) continue;
+            OffsetCrossings(boundary, part, point_at, distances_m).find(begin_m, end_m);
+        }
+    }
+
     double length_m_ = 0;
     GeographicLib::GeodesicLine line_;
 };
