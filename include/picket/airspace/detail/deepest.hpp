@@ -131,7 +131,7 @@ private:
     }
 
     /// Coarser than for curves: along the middle of a corridor (4) leaves steps of sqrt(8 d tolerance).
-    [[nodiscard]] double offset_tolerance_m() const noexcept { return std::max(0.005, 5e-5 * best_.depth_m); }
+    [[nodiscard]] double offset_tolerance_m() const noexcept { return std::max(0.01, 1e-4 * best_.depth_m); }
 
     NearestEdge evaluate_offset(LatLon place, double time_s) noexcept
     {

@@ -56,8 +56,8 @@ public:
 
 private:
     /// Nearer than this to a boundary nothing is decided: a touch is not told from a crossing. Above the noise of
-    /// the distance to a nearest curve (15 nm, of which 0.4 um are not excluded).
-    static constexpr double touching_m = 1e-6;
+    /// the distance to a nearest curve (15 nm).
+    static constexpr double touching_m = 5e-8;
 
     struct Sample {
         double x;
@@ -102,12 +102,6 @@ private:
         const double sagitta_m = 0.125 * bend * length_m * length_m;
         if (one_side && gap_a > 0.0 && std::min(gap_a, gap_b) - sagitta_m > touching_m) return;
         if (one_side && gap_a < 0.0 && near_all_along(a, b)) return;
-        if (length_m < 1e-7 || level > 60 ||
-            (sagitta_m < touching_m && std::max(std::abs(gap_a), std::abs(gap_b)) < touching_m)) {
-            found_.push_back(a.x);
-            found_.push_back(b.x);
-            return;
-        }
         // a foot closer than this has no direction to rely on
         constexpr double directed_m = 1e-2;
         if (low_m > directed_m) {
@@ -119,6 +113,12 @@ private:
                     found_.push_back(std::abs(gap_a) < std::abs(gap_b) ? a.x : b.x);
                 return;
             }
+        }
+        if (length_m < 1e-7 || level > 60 ||
+            (sagitta_m < touching_m && std::max(std::abs(gap_a), std::abs(gap_b)) < touching_m)) {
+            found_.push_back(a.x);
+            found_.push_back(b.x);
+            return;
         }
         const Sample middle = sample(0.5 * (a.x + b.x));
         search(a, middle, level + 1);
