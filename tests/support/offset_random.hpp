@@ -54,7 +54,7 @@ inline std::vector<RingVertex> random_line(Random& random, LatLon centre, double
 }
 
 /// Corridors, grown and shrunk stars, with a hole, of several parts. Not always valid.
-inline RandomOffset random_offset(Random& random, int k)
+inline RandomOffset random_offset(Random& random, int k, bool mixed = false)
 {
     RandomOffset made{};
     made.centre = offset_centre(random, k);
@@ -84,6 +84,15 @@ inline RandomOffset random_offset(Random& random, int k)
             }
             break;
         }
+    }
+    if (mixed) {
+        // each its own: grown, shrunk, plain, a corridor
+        for (std::size_t i = 1; i < made.spec.parts.size(); ++i)
+            made.spec.parts[i].margin = picket::Metres{random.below(3) == 0 ? 0.0 : random.uniform(-0.08, 0.3) * made.size_m};
+        made.spec.parts.push_back(corridor_of(random_line(random, made.centre, made.size_m), std::min(370.4e3, made.size_m * random.log_uniform(0.02, 0.3))));
+        made.spec.parts[0].margin = picket::Metres{made.spec.parts[0].corridor ? 0.0 : -0.05 * made.size_m};
+        made.reach_m = 0.05 * made.size_m;
+        return made;
     }
     for (PartSpec& part : made.spec.parts)
         if (!part.corridor) part.margin = picket::Metres{made.reach_m};

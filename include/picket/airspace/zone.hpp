@@ -62,8 +62,9 @@ struct ArcResidual {
 ///             edges it is exact (adaptive exact arithmetic) [tests/unit/lonlat_predicate]; corridors and margins
 ///             to 200 nm [tests/differential/offset]
 /// Cost        O(edges), tens of nanoseconds an edge plus about a microsecond for each edge whose
-///             latitudes cannot decide; no allocation; thread-safe. The slow and obvious method: use
-///             AirspaceIndex for many points.
+///             latitudes cannot decide; for corridors and margins a nearest_edge() where the place is near the
+///             boundary, less elsewhere; no allocation; thread-safe. The slow and obvious method: use AirspaceIndex
+///             for many points.
 /// Errors      construction throws ZoneError naming the first fault; queries are noexcept
 class Zone {
 public:

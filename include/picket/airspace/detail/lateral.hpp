@@ -315,8 +315,9 @@ public:
     /// Signed distance from being inside. Exact (15 nm) for a place outside all parts, of which none is shrunk, and
     /// for a boundary without an offset; else its size is a lower bound of the distance to the boundary.
     ///
-    /// @pre place is valid and there is at least one curve
-    [[nodiscard]] BoundaryGap gap(LatLon place) const noexcept
+    /// @param without  a part that is left out, if any
+    /// @pre place is valid
+    [[nodiscard]] BoundaryGap gap(LatLon place, std::size_t without = no_part) const noexcept
     {
         constexpr double infinity = std::numeric_limits<double>::infinity();
         const double lat = place.lat_deg;
@@ -326,7 +327,9 @@ public:
             return chord_m(here, part.ball.centre_m) - part.ball.radius_m;
         };
         BoundaryGap best{infinity, 0, false, {infinity, {}, no_curve}};
+        if (parts_.empty()) return best;
         const auto look_at = [&](std::size_t i) {
+            if (i == without) return;
             const PartBoundary& part = parts_[i];
             // inside its ball the part may be the nearest, however far inside another the place is
             if (const double bound_m = outside_by_m(part); bound_m > 0.0 && bound_m >= best.gap_m) return;
@@ -344,7 +347,7 @@ public:
             double least_m = infinity;
             for (std::size_t i = 0; i < parts_.size(); ++i) {
                 const double bound_m = outside_by_m(parts_[i]);
-                if (bound_m < least_m) {
+                if (i != without && bound_m < least_m) {
                     least_m = bound_m;
                     first = i;
                 }
@@ -379,6 +382,7 @@ public:
     }
 
     static constexpr std::size_t no_curve = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t no_part = no_curve;
 
     /// @param cutoff_m  when nothing is nearer than this, `curve` is no_curve and the distance is the cutoff
     /// @param hint      a curve to look at first, or no_curve

@@ -154,14 +154,15 @@ private:
         return false;
     }
 
-    /// A disc about or near a place that has no boundary inside.
-    [[nodiscard]] Disc free_disc(LatLon place, const BoundaryGap& gap) const noexcept
+    /// How far a sector is free by what is known of a place in it.
+    [[nodiscard]] double free_beyond(LatLon place, const BoundaryGap& gap, const Sector& sector) const noexcept
     {
         const PartBoundary& part = boundary_.parts()[gap.part];
+        if (!in_rim(gap) || outside_ != part.inward) return free_with({place, std::abs(gap.gap_m)}, sector);
+        const double free_m = free_with({gap.nearest.at, part.reach_m}, sector);
         // what one part holds, the union holds; what one part leaves out, another may hold
-        const bool by_reach = outside_ ? part.inward && boundary_.parts().size() == 1 : !part.inward;
-        if (by_reach && in_rim(gap)) return {gap.nearest.at, part.reach_m};
-        return {place, std::abs(gap.gap_m)};
+        if (!outside_ || boundary_.parts().size() == 1) return free_m;
+        return std::min(free_m, free_with({place, std::max(0.0, boundary_.gap(place, gap.part).gap_m)}, sector));
     }
 
     /// How far a sector is free if it is as far as it is and the disc is; its own free_m where the disc does not help.
@@ -242,7 +243,7 @@ private:
                 return answer(sector.free_m, place);
             }
             const double before_m = sector.free_m;
-            sector.free_m = free_with(free_disc(place, gap), sector);
+            sector.free_m = free_beyond(place, gap, sector);
             if (sector.free_m - before_m >= 0.3 * gap_m) {
                 push(sector);
                 continue;
