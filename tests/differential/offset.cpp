@@ -64,17 +64,23 @@ TEST_CASE("inside or outside of corridors and margins against dense samples")
         for (int j = 0; j < 12; ++j) {
             LatLon place{};
             if (j < 3) {
-                place = direct(made.centre, random.uniform(0, 360), (made.size_m + std::abs(made.reach_m)) * random.uniform(0, 1.5));
+                place = direct(made.centre, random.uniform(0, 360),
+                               (made.size_m + std::abs(made.reach_m)) * random.uniform(0, 1.5));
             } else {
                 // from a micrometre to a tenth of the reach beside where the boundary may be
                 const double off_m = (random.coin() ? 1 : -1) * random.log_uniform(1e-6, 0.1 * std::abs(made.reach_m));
-                place = beside(random, oracle.edges(static_cast<std::size_t>(random.below(static_cast<int>(made.spec.parts.size())))), std::abs(made.reach_m) + off_m);
+                place = beside(
+                    random,
+                    oracle.edges(static_cast<std::size_t>(random.below(static_cast<int>(made.spec.parts.size())))),
+                    std::abs(made.reach_m) + off_m);
             }
             const double margin_m = oracle.margin_m(place);
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg, place.lon_deg, margin_m);
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg,
+                    place.lon_deg, margin_m);
             const auto begin = std::chrono::steady_clock::now();
             const bool in = zone.contains(place) == Containment::inside;
-            slowest_s = std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+            slowest_s =
+                std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
             // the signed gap is the same number
             CHECK(std::abs(zone.boundary().gap(place).gap_m + margin_m) < undecided_m + 1e-12 * std::abs(margin_m));
             // and a place that is inside is in the ball
@@ -93,8 +99,10 @@ TEST_CASE("inside or outside of corridors and margins against dense samples")
             CHECK(in == (margin_m > 0));
         }
     }
-    std::printf("differential/offset: %d zones, %ld places (%ld inside), the closest %.3g m from the boundary, %ld too close to call; wrong %ld; slowest %.3g ms\n",
-                zones, places, inside, closest_m, close, wrong, 1e3 * slowest_s);
+    std::printf(
+        "differential/offset: %d zones, %ld places (%ld inside), the closest %.3g m from the boundary, %ld too close "
+        "to call; wrong %ld; slowest %.3g ms\n",
+        zones, places, inside, closest_m, close, wrong, 1e3 * slowest_s);
     CHECK(places > 700);
     CHECK(inside > places / 5);
     CHECK(inside < 4 * places / 5);
@@ -116,12 +124,15 @@ TEST_CASE("the nearest place of the true boundary: it is on it, and nothing near
         const Zone zone(made.spec);
         const OffsetOracle oracle(made.spec, 60);
         for (int j = 0; j < 5; ++j) {
-            const LatLon place = direct(made.centre, random.uniform(0, 360), (made.size_m + std::abs(made.reach_m)) * random.uniform(0, j == 0 ? 1.5 : 1.0));
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg, place.lon_deg);
+            const LatLon place = direct(made.centre, random.uniform(0, 360),
+                                        (made.size_m + std::abs(made.reach_m)) * random.uniform(0, j == 0 ? 1.5 : 1.0));
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg,
+                    place.lon_deg);
             detail::OffsetBoundarySearch search(zone.boundary(), place);
             const auto begin = std::chrono::steady_clock::now();
             const NearestEdge nearest = search.nearest();
-            slowest_s = std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+            slowest_s =
+                std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
             most_looks = std::max(most_looks, search.looks());
             searched += search.looks() > 8 ? 1 : 0;
             ++places;
@@ -133,11 +144,12 @@ TEST_CASE("the nearest place of the true boundary: it is on it, and nothing near
                 // nothing is left of the zone: the oracle finds nothing either
                 ++empty;
                 for (int i = 0; i < 300; ++i)
-                    CHECK(zone.contains(direct(made.centre, random.uniform(0, 360), made.size_m * random.uniform(0, 1))) == Containment::outside);
+                    CHECK(zone.contains(direct(made.centre, random.uniform(0, 360),
+                                               made.size_m * random.uniform(0, 1))) == Containment::outside);
                 continue;
             }
-            // what it names is there, and on the boundary: 10 um is what counts as nothing; where shrunk and plain parts
-            // overlap others the search may end at its limit, with a lower bound that falls a little short
+            // what it names is there, and on the boundary: 10 um is what counts as nothing; where shrunk and plain
+            // parts overlap others the search may end at its limit, with a lower bound that falls a little short
             CHECK(std::abs(airspace_tests::distance_m(place, nearest.at) - distance_m) < 1e-6);
             const double off_m = std::abs(oracle.margin_m(nearest.at));
             largest_off_m = std::max(largest_off_m, off_m);
@@ -147,19 +159,24 @@ TEST_CASE("the nearest place of the true boundary: it is on it, and nothing near
             for (int i = 0; i < 120; ++i) {
                 const double azimuth = 3 * (i + random.uniform(0, 1));
                 CHECK((zone.contains(direct(place, azimuth, distance_m - 1e-6)) == Containment::inside) == in);
-                CHECK((zone.contains(direct(place, azimuth, distance_m * std::sqrt(random.uniform(0, 1)))) == Containment::inside) == in);
+                CHECK((zone.contains(direct(place, azimuth, distance_m * std::sqrt(random.uniform(0, 1)))) ==
+                       Containment::inside) == in);
             }
             // and where the boundary can be, by the offsets of places on the edges
             for (int i = 0; i < 40; ++i) {
-                const std::size_t part = static_cast<std::size_t>(random.below(static_cast<int>(made.spec.parts.size())));
-                const LatLon y = beside(random, oracle.edges(part), std::abs(made.reach_m) + 1e-4 * (random.coin() ? 1 : -1));
+                const std::size_t part =
+                    static_cast<std::size_t>(random.below(static_cast<int>(made.spec.parts.size())));
+                const LatLon y =
+                    beside(random, oracle.edges(part), std::abs(made.reach_m) + 1e-4 * (random.coin() ? 1 : -1));
                 if ((zone.contains(y) == Containment::inside) != in)
                     CHECK(airspace_tests::distance_m(place, y) > distance_m - 1e-6);
             }
         }
     }
-    std::printf("differential/offset: %ld places, %ld of them searched for, %ld before an empty zone; named places within %.3g m of the boundary; at most %d looks, slowest %.3g ms\n",
-                places, searched, empty, largest_off_m, most_looks, 1e3 * slowest_s);
+    std::printf(
+        "differential/offset: %ld places, %ld of them searched for, %ld before an empty zone; named places within %.3g "
+        "m of the boundary; at most %d looks, slowest %.3g ms\n",
+        places, searched, empty, largest_off_m, most_looks, 1e3 * slowest_s);
     CHECK(places > 300);
     CHECK(searched > 40);
 }

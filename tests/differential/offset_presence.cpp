@@ -52,7 +52,8 @@ private:
 
 bool present(const std::vector<PresenceInterval>& stays, double t)
 {
-    return std::any_of(stays.begin(), stays.end(), [t](const PresenceInterval& stay) { return t >= stay.entry_s && t <= stay.exit_s; });
+    return std::any_of(stays.begin(), stays.end(),
+                       [t](const PresenceInterval& stay) { return t >= stay.entry_s && t <= stay.exit_s; });
 }
 
 }  // namespace
@@ -78,9 +79,11 @@ TEST_CASE("presence in corridors and margins against dense samples in time")
             const Flight flight(from, to, duration_s);
             const auto begin = std::chrono::steady_clock::now();
             const auto stays = presence(zone, {{0, from}, {duration_s, to}});
-            slowest_s = std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+            slowest_s =
+                std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
             ++legs;
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, duration_s);
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, from.lat_deg,
+                    from.lon_deg, to.lat_deg, to.lon_deg, duration_s);
             // every change is one: the oracle finds the boundary there, at the speed across that the claim is for
             for (const PresenceInterval& stay : stays)
                 for (const double t : {stay.entry_s, stay.exit_s}) {
@@ -88,7 +91,9 @@ TEST_CASE("presence in corridors and margins against dense samples in time")
                     ++crossings;
                     const double step_s = std::min({0.01, t, duration_s - t});
                     const double margin_m = oracle.margin_m(flight.at(t));
-                    const double across_mps = std::abs(oracle.margin_m(flight.at(t + step_s)) - oracle.margin_m(flight.at(t - step_s))) / (2 * step_s);
+                    const double across_mps =
+                        std::abs(oracle.margin_m(flight.at(t + step_s)) - oracle.margin_m(flight.at(t - step_s))) /
+                        (2 * step_s);
                     if (across_mps > 1.0) {
                         const double error_s = std::abs(margin_m) / across_mps;
                         worst_s = std::max(worst_s, error_s);
@@ -102,14 +107,17 @@ TEST_CASE("presence in corridors and margins against dense samples in time")
                 const double t = duration_s * (i + random.uniform(0, 1)) / 400;
                 const bool expected = in(zone, flight.at(t));
                 double nearest_s = std::min(t, duration_s - t);
-                for (const PresenceInterval& stay : stays) nearest_s = std::min({nearest_s, std::abs(stay.entry_s - t), std::abs(stay.exit_s - t)});
+                for (const PresenceInterval& stay : stays)
+                    nearest_s = std::min({nearest_s, std::abs(stay.entry_s - t), std::abs(stay.exit_s - t)});
                 if (nearest_s < 1e-6) continue;
                 if (present(stays, t) != expected) ++wrong;
                 CHECK(present(stays, t) == expected);
             }
         }
     }
-    std::printf("differential/offset_presence: %ld legs, %ld crossings, worst %.3g s; %ld wrong samples; slowest leg %.3g ms\n", legs, crossings, worst_s, wrong, 1e3 * slowest_s);
+    std::printf(
+        "differential/offset_presence: %ld legs, %ld crossings, worst %.3g s; %ld wrong samples; slowest leg %.3g ms\n",
+        legs, crossings, worst_s, wrong, 1e3 * slowest_s);
     CHECK(legs > 100);
     CHECK(crossings > 100);
 }
@@ -140,9 +148,11 @@ TEST_CASE("grazing passes of a millisecond, in and out")
         double s = 0;
         double azimuth_there = 0;
         double azimuth_centre = 0;
-        GeographicLib::Geodesic::WGS84().Inverse(centre.lat_deg, centre.lon_deg, nearest.lat_deg, nearest.lon_deg, s, azimuth_centre, azimuth_there);
+        GeographicLib::Geodesic::WGS84().Inverse(centre.lat_deg, centre.lon_deg, nearest.lat_deg, nearest.lon_deg, s,
+                                                 azimuth_centre, azimuth_there);
         const double half_m = random.log_uniform(100, 50e3);
-        const Leg leg{{0, direct(nearest, azimuth_there - 90, half_m)}, {2 * half_m / 250, direct(nearest, azimuth_there + 90, half_m)}};
+        const Leg leg{{0, direct(nearest, azimuth_there - 90, half_m)},
+                      {2 * half_m / 250, direct(nearest, azimuth_there + 90, half_m)}};
         CAPTURE(k, centre.lat_deg, centre.lon_deg, radius_m, margin_m, dip_m, half_m);
         const auto stays = presence(zone, leg);
         const auto expected = presence(plain, leg);
@@ -154,10 +164,12 @@ TEST_CASE("grazing passes of a millisecond, in and out")
             const double allowed_s = 1e-6 + 4e-8 / (250 * std::sqrt(2 * dip_m * (1 / edge_m)));
             CHECK(std::abs(stays[i].entry_s - expected[i].entry_s) < allowed_s);
             CHECK(std::abs(stays[i].exit_s - expected[i].exit_s) < allowed_s);
-            worst_s = std::max({worst_s, std::abs(stays[i].entry_s - expected[i].entry_s), std::abs(stays[i].exit_s - expected[i].exit_s)});
+            worst_s = std::max({worst_s, std::abs(stays[i].entry_s - expected[i].entry_s),
+                                std::abs(stays[i].exit_s - expected[i].exit_s)});
         }
     }
-    std::printf("differential/offset_presence: %ld grazing passes, times within %.3g s of the plain circle's\n", found, worst_s);
+    std::printf("differential/offset_presence: %ld grazing passes, times within %.3g s of the plain circle's\n", found,
+                worst_s);
     CHECK(found > 30);
 }
 
@@ -205,7 +217,8 @@ TEST_CASE("along the boundary, and along the middle, in time")
     const auto timed = [&](LatLon from, LatLon to) {
         const auto begin = std::chrono::steady_clock::now();
         const auto stays = presence(zone, {{0, from}, {1000, to}});
-        slowest_s = std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        slowest_s =
+            std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         return stays;
     };
     CHECK(timed({0, 10}, {0, 12}).size() == 1);
@@ -218,7 +231,8 @@ TEST_CASE("along the boundary, and along the middle, in time")
         double inside_s = 0;
         for (const PresenceInterval& stay : stays) inside_s += stay.exit_s - stay.entry_s;
         if (off_m > 0) CHECK(inside_s < 1e-3);
-        // it rises by L^2 / 8 * 5000 / R^2 = 0.6 m in the middle: out of a boundary 0.3 m above it, not of one 1 m above
+        // it rises by L^2 / 8 * 5000 / R^2 = 0.6 m in the middle: out of a boundary 0.3 m above it, not of one 1 m
+        // above
         if (off_m == -0.3) CHECK((inside_s > 100 && inside_s < 900));
         if (off_m == -1.0) CHECK(inside_s == 1000);
     }
@@ -238,11 +252,14 @@ TEST_CASE("greatest depth of a stay in corridors and margins against dense sampl
         const Zone zone(made.spec);
         const double around_m = made.size_m + std::max(0.0, made.reach_m);
         std::vector<TrackPoint> track;
-        for (int i = 0; i < 3; ++i) track.push_back({100.0 * i, direct(made.centre, random.uniform(0, 360), around_m * random.uniform(0, 1.2))});
+        for (int i = 0; i < 3; ++i)
+            track.push_back(
+                {100.0 * i, direct(made.centre, random.uniform(0, 360), around_m * random.uniform(0, 1.2))});
         CAPTURE(k, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m);
         const auto begin = std::chrono::steady_clock::now();
         const auto found = incidents(zone, track);
-        slowest_s = std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
+        slowest_s =
+            std::max(slowest_s, std::chrono::duration<double>(std::chrono::steady_clock::now() - begin).count());
         for (const Incident& incident : found) {
             ++stays;
             const double depth_m = incident.max_depth.value();
@@ -250,15 +267,20 @@ TEST_CASE("greatest depth of a stay in corridors and margins against dense sampl
             // what is promised
             const double allowed_m = std::max(0.01, 1e-4 * depth_m);
             for (int i = 0; i <= 40; ++i) {
-                const double t = std::clamp(incident.entry_s + (incident.exit_s - incident.entry_s) * i / 40, incident.entry_s, incident.exit_s);
+                const double t = std::clamp(incident.entry_s + (incident.exit_s - incident.entry_s) * i / 40,
+                                            incident.entry_s, incident.exit_s);
                 const std::size_t leg = t < 100 ? 0 : 1;
-                const double sample_m = zone.depth(Flight(track[leg].at, track[leg + 1].at, 100).at(t - track[leg].time_s)).value();
+                const double sample_m =
+                    zone.depth(Flight(track[leg].at, track[leg + 1].at, 100).at(t - track[leg].time_s)).value();
                 worst_share = std::max(worst_share, (sample_m - depth_m) / allowed_m);
                 CHECK(sample_m <= depth_m + allowed_m);
             }
         }
     }
-    std::printf("differential/offset_presence: %ld stays; a sample was deeper by at most %.3g of the tolerance; slowest track %.3g ms\n", stays, worst_share, 1e3 * slowest_s);
+    std::printf(
+        "differential/offset_presence: %ld stays; a sample was deeper by at most %.3g of the tolerance; slowest track "
+        "%.3g ms\n",
+        stays, worst_share, 1e3 * slowest_s);
     CHECK(stays > 20);
     // along the middle of a corridor the depth is the half width all the way
     ZoneSpec spec;

@@ -54,7 +54,7 @@ void reverse(std::vector<RingVertex>& vertices, bool open)
         if (open && i + 1 == n) break;
         const RingVertex& edge = was[i + 1 < n ? n - 2 - i : n - 1];
         vertices[i].arc_centre = edge.arc_centre;
-        vertices[i].edge_to_next = edge.edge_to_next == EdgeKind::arc_clockwise           ? EdgeKind::arc_counter_clockwise
+        vertices[i].edge_to_next = edge.edge_to_next == EdgeKind::arc_clockwise ? EdgeKind::arc_counter_clockwise
                                    : edge.edge_to_next == EdgeKind::arc_counter_clockwise ? EdgeKind::arc_clockwise
                                                                                           : edge.edge_to_next;
     }
@@ -81,7 +81,8 @@ TEST_CASE("turning the globe and reversing lines changes no answer")
         const Zone reversed(changed(made.spec, reverse));
         for (int j = 0; j < 20; ++j) {
             const LatLon place = somewhere(random, made);
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg, place.lon_deg, turn_deg);
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg,
+                    place.lon_deg, turn_deg);
             const double gap_m = zone.boundary().gap(place).gap_m;
             const LatLon there{place.lat_deg, place.lon_deg + turn_deg};
             // longitudes round to 1e-14 degree or so when they are added: nanometres
@@ -110,7 +111,8 @@ TEST_CASE("the gap changes no faster than the place moves, and its sign is the a
             const LatLon next = j % 10 == 9 ? somewhere(random, made) : direct(place, random.uniform(0, 360), step_m);
             const double moved_m = airspace_tests::distance_m(place, next);
             const double next_gap_m = zone.boundary().gap(next).gap_m;
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg, place.lon_deg, next.lat_deg, next.lon_deg);
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m, place.lat_deg,
+                    place.lon_deg, next.lat_deg, next.lon_deg);
             CHECK(std::abs(next_gap_m - gap_m) <= moved_m + noise_m);
             if (moved_m > 1.0) steepest = std::max(steepest, std::abs(next_gap_m - gap_m) / moved_m);
             if (std::abs(next_gap_m) > noise_m) CHECK(in(zone, next) == (next_gap_m < 0));
@@ -147,12 +149,14 @@ TEST_CASE("margins: zero is none, more is more, a shrunk zone is what a grown re
         const Zone rest(rest_spec);
         for (int j = 0; j < 15; ++j) {
             const LatLon place = somewhere(random, made);
-            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, margin_m, place.lat_deg, place.lon_deg);
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, margin_m, place.lat_deg,
+                    place.lon_deg);
             if (in(shrunk, place)) CHECK(in(plain, place));
             if (in(plain, place)) CHECK(in(grown, place));
             if (in(grown, place)) CHECK(in(more, place));
             if (made.spec.parts.size() == 1)
-                CHECK(std::abs(grown.boundary().gap(place).gap_m - (plain.boundary().gap(place).gap_m - margin_m)) < noise_m);
+                CHECK(std::abs(grown.boundary().gap(place).gap_m - (plain.boundary().gap(place).gap_m - margin_m)) <
+                      noise_m);
             if (one_ring && std::abs(shrunk.boundary().gap(place).gap_m) > noise_m) {
                 ++compared;
                 CHECK(in(shrunk, place) != in(rest, place));
@@ -183,7 +187,8 @@ TEST_CASE("a corridor with a margin is a wider corridor; a corridor of two lines
             pieces_spec.parts.push_back(airspace_tests::corridor_of({line[i], line[i + 1]}, 2 * width_m));
         const Zone pieces(pieces_spec);
         for (int j = 0; j < 10; ++j) {
-            const LatLon place = direct(centre, random.uniform(0, 360), (size_m + 2 * width_m) * random.uniform(0, 1.2));
+            const LatLon place =
+                direct(centre, random.uniform(0, 360), (size_m + 2 * width_m) * random.uniform(0, 1.2));
             CAPTURE(k, j, centre.lat_deg, centre.lon_deg, size_m, width_m, place.lat_deg, place.lon_deg);
             const double gap_m = wide.boundary().gap(place).gap_m;
             CHECK(margin.boundary().gap(place).gap_m == gap_m);

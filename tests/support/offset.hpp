@@ -5,10 +5,10 @@
 #ifndef PICKET_TESTS_SUPPORT_OFFSET_HPP
 #define PICKET_TESTS_SUPPORT_OFFSET_HPP
 
+#include <picket/airspace/zone.hpp>
+
 #include <support/airspace.hpp>
 #include <support/arc.hpp>
-
-#include <picket/airspace/zone.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -59,7 +59,8 @@ public:
         const LatLon centre = from.arc_centre;
         const Polar a = seen_from(centre, from.at);
         const Polar b = seen_from(centre, to);
-        double sweep = clockwise ? clockwise_deg(a.azimuth_deg, b.azimuth_deg) : -clockwise_deg(b.azimuth_deg, a.azimuth_deg);
+        double sweep =
+            clockwise ? clockwise_deg(a.azimuth_deg, b.azimuth_deg) : -clockwise_deg(b.azimuth_deg, a.azimuth_deg);
         if (sweep == 0.0) sweep = clockwise ? 360.0 : -360.0;
         add([=](double u) {
             return direct(centre, a.azimuth_deg + u * sweep, a.distance_m + u * (b.distance_m - a.distance_m));
@@ -95,7 +96,8 @@ public:
                 const int right = std::min(k + 1, samples_);
                 if (chord(k) > 1.0001 * chord(left) || chord(k) > 1.0001 * chord(right)) continue;
                 // between two samples the edge comes nearer than they are by at most half of what lies between them
-                const double step_m = std::max(picket::detail::chord_m(at_m(left), at_m(k)), picket::detail::chord_m(at_m(k), at_m(right)));
+                const double step_m = std::max(picket::detail::chord_m(at_m(left), at_m(k)),
+                                               picket::detail::chord_m(at_m(k), at_m(right)));
                 dips.push_back({&edge, k, chord(k) - 0.6 * step_m});
             }
         }
@@ -125,7 +127,8 @@ private:
             GeographicLib::Geodesic::WGS84().Inverse(place.lat_deg, place.lon_deg, at.lat_deg, at.lon_deg, s);
             return s;
         };
-        const double ends_m = std::min(airspace_tests::distance_m(place, edge.at(low)), airspace_tests::distance_m(place, edge.at(high)));
+        const double ends_m =
+            std::min(airspace_tests::distance_m(place, edge.at(low)), airspace_tests::distance_m(place, edge.at(high)));
         double u = high - section * (high - low);
         double v = low + section * (high - low);
         double at_u = distance(u);

@@ -4,10 +4,10 @@
 #ifndef PICKET_TESTS_SUPPORT_OFFSET_RANDOM_HPP
 #define PICKET_TESTS_SUPPORT_OFFSET_RANDOM_HPP
 
+#include <picket/airspace/zone.hpp>
+
 #include <support/airspace.hpp>
 #include <support/offset.hpp>
-
-#include <picket/airspace/zone.hpp>
 
 #include <algorithm>
 #include <utility>
@@ -18,8 +18,8 @@ namespace airspace_tests {
 struct RandomOffset {
     ZoneSpec spec;
     LatLon centre;
-    double size_m;  ///< of the base, about the centre
-    double reach_m; ///< of the first part, as it is bounded: the half width or the margin, with its sign
+    double size_m;   ///< of the base, about the centre
+    double reach_m;  ///< of the first part, as it is bounded: the half width or the margin, with its sign
 };
 
 inline LatLon offset_centre(Random& random, int k)
@@ -66,21 +66,22 @@ inline RandomOffset random_offset(Random& random, int k, bool mixed = false)
         case 0:
             made.spec.parts.push_back(corridor_of(random_line(random, made.centre, made.size_m), made.reach_m));
             break;
-        case 1:
-            made.reach_m = -std::min(made.reach_m, 0.3 * made.size_m);
-            [[fallthrough]];
+        case 1: made.reach_m = -std::min(made.reach_m, 0.3 * made.size_m); [[fallthrough]];
         case 2: {
-            const RingSpec ring = star(random, made.centre, made.size_m, 3 + random.below(6), 0.4, true, EdgeKind::geodesic);
+            const RingSpec ring =
+                star(random, made.centre, made.size_m, 3 + random.below(6), 0.4, true, EdgeKind::geodesic);
             made.spec.parts.push_back({ring, {}});
             if (random.coin())
-                made.spec.parts[0].holes.push_back(star(random, made.centre, 0.15 * made.size_m, 4, 0.6, true, EdgeKind::geodesic));
+                made.spec.parts[0].holes.push_back(
+                    star(random, made.centre, 0.15 * made.size_m, 4, 0.6, true, EdgeKind::geodesic));
             break;
         }
         default: {
             // islands
             for (int i = 0; i < 3; ++i) {
                 const LatLon at = direct(made.centre, random.uniform(0, 360), made.size_m * random.uniform(0.3, 1));
-                made.spec.parts.push_back({star(random, at, 0.3 * made.size_m, 3 + random.below(4), 0.5, true, EdgeKind::geodesic), {}});
+                made.spec.parts.push_back(
+                    {star(random, at, 0.3 * made.size_m, 3 + random.below(4), 0.5, true, EdgeKind::geodesic), {}});
             }
             break;
         }
@@ -88,8 +89,10 @@ inline RandomOffset random_offset(Random& random, int k, bool mixed = false)
     if (mixed) {
         // each its own: grown, shrunk, plain, a corridor
         for (std::size_t i = 1; i < made.spec.parts.size(); ++i)
-            made.spec.parts[i].margin = picket::Metres{random.below(3) == 0 ? 0.0 : random.uniform(-0.08, 0.3) * made.size_m};
-        made.spec.parts.push_back(corridor_of(random_line(random, made.centre, made.size_m), std::min(370.4e3, made.size_m * random.log_uniform(0.02, 0.3))));
+            made.spec.parts[i].margin =
+                picket::Metres{random.below(3) == 0 ? 0.0 : random.uniform(-0.08, 0.3) * made.size_m};
+        made.spec.parts.push_back(corridor_of(random_line(random, made.centre, made.size_m),
+                                              std::min(370.4e3, made.size_m * random.log_uniform(0.02, 0.3))));
         made.spec.parts[0].margin = picket::Metres{made.spec.parts[0].corridor ? 0.0 : -0.05 * made.size_m};
         made.reach_m = 0.05 * made.size_m;
         return made;

@@ -67,7 +67,8 @@ std::vector<ZoneIssueCode> codes(const ZoneSpec& spec)
 
 TEST_CASE("a circle with a margin is the circle of the other radius")
 {
-    for (const LatLon centre : {LatLon{54, 18}, LatLon{0, 180}, LatLon{89.99, -77}, LatLon{-90, 0}, LatLon{-37, 179.9}}) {
+    for (const LatLon centre :
+         {LatLon{54, 18}, LatLon{0, 180}, LatLon{89.99, -77}, LatLon{-90, 0}, LatLon{-37, 179.9}}) {
         for (const double margin_m : {10.0, 22224.0, 370400.0, -10.0, -22224.0, -370400.0}) {
             CAPTURE(centre.lat_deg, centre.lon_deg, margin_m);
             const double radius_m = 400e3;
@@ -225,7 +226,8 @@ TEST_CASE("parts keep their own margins, and a zone is their union")
     CHECK_FALSE(in(zone, direct({50.5, 16}, 90, 1501)));
     // the ball holds all of it
     for (const LatLon place : {direct({50, 10}, 270, 24.9e3), direct({51, 16}, 45, 1499)})
-        CHECK(detail::chord_m(detail::to_ecef_m(place), zone.boundary().ball().centre_m) <= zone.boundary().ball().radius_m);
+        CHECK(detail::chord_m(detail::to_ecef_m(place), zone.boundary().ball().centre_m) <=
+              zone.boundary().ball().radius_m);
 }
 
 TEST_CASE("bad corridors and margins are named")
@@ -237,10 +239,14 @@ TEST_CASE("bad corridors and margins are named")
     for (const std::vector<RingVertex>& vertices :
          {std::vector<RingVertex>{}, {{{50, 10}}}, {{{50, 10}}, {{50, 370}}, {{50, 10}}}, {{{90, 10}}, {{90, 20}}}})
         CHECK(codes(line(vertices)) == std::vector{ZoneIssueCode::too_few_vertices});
-    CHECK(messages(line({{{50, 10}}})) == std::vector<std::string>{"corridor: a corridor needs at least two distinct vertices, this one has 1"});
-    CHECK(messages(line({{{50, 10}}, {{91, 11}}})) == std::vector<std::string>{"corridor, vertex 1: latitude 91 is beyond 90 degrees"});
-    CHECK(messages(line({{{50, 10}}, {{not_a_number, 11}}})) == std::vector<std::string>{"corridor, vertex 1: the coordinates are not finite numbers"});
-    CHECK(codes(line({{{50, 10}, EdgeKind::arc_clockwise, {not_a_number, 0}}, {{51, 10}}})) == std::vector{ZoneIssueCode::centre_invalid});
+    CHECK(messages(line({{{50, 10}}})) ==
+          std::vector<std::string>{"corridor: a corridor needs at least two distinct vertices, this one has 1"});
+    CHECK(messages(line({{{50, 10}}, {{91, 11}}})) ==
+          std::vector<std::string>{"corridor, vertex 1: latitude 91 is beyond 90 degrees"});
+    CHECK(messages(line({{{50, 10}}, {{not_a_number, 11}}})) ==
+          std::vector<std::string>{"corridor, vertex 1: the coordinates are not finite numbers"});
+    CHECK(codes(line({{{50, 10}, EdgeKind::arc_clockwise, {not_a_number, 0}}, {{51, 10}}})) ==
+          std::vector{ZoneIssueCode::centre_invalid});
     // the last vertex leads nowhere
     CHECK(codes(line({{{50, 10}}, {{51, 10}, EdgeKind::arc_clockwise, {not_a_number, 0}}})).empty());
     for (const double bad : {0.0, -1.0, 370401.0, not_a_number, std::numeric_limits<double>::infinity()})
@@ -249,6 +255,8 @@ TEST_CASE("bad corridors and margins are named")
 
     ZoneSpec both = circle_zone({50, 10}, 1000);
     both.parts[0].corridor = CorridorSpec{{{{50, 10}}, {{50, 11}}}, Metres{5}};
+    CHECK(codes(both) == std::vector{ZoneIssueCode::corridor_with_rings});
+    both.parts[0].holes.push_back(ring_of({{not_a_number, 1}, {91, 2}, {0, 0}}, EdgeKind::rhumb));  // not looked at
     CHECK(codes(both) == std::vector{ZoneIssueCode::corridor_with_rings});
 
     for (const double bad : {370401.0, -370401.0, not_a_number, std::numeric_limits<double>::infinity()})
@@ -268,4 +276,69 @@ TEST_CASE("bad corridors and margins are named")
 
     // a corridor may cross itself
     CHECK(codes(line({{{50, 10}}, {{51, 11}}, {{51, 10}}, {{50, 11}}})).empty());
+}
+
+TEST_CASE("depth in closed form: the true boundary, on both sides of it")
+{
+    using Catch::Matchers::WithinAbs;
+    // a corridor of two edges along the equator: across it distances run along meridians
+    const Zone corridor(corridor_zone({{{0, 10}}, {{0, 11}}, {{0, 12}}}, 5000));
+    for (const double lat : {0.0, 1e-9, 1e-4, 0.01, 0.04, 0.05, 1.0}) {
+        CAPTURE(lat);
+        const double across_m = detail::geodesic_distance_m({0, 11.5}, {lat, 11.5});
+        CHECK_THAT(corridor.depth(LatLon{lat, 11.5}).value(), WithinAbs(5000 - across_m, 1e-5));
+        const NearestEdge nearest = corridor.nearest_edge({-lat, 11.5});
+        CHECK(nearest.part == 0);
+        CHECK(nearest.ring == 0);
+        CHECK(nearest.vertex == 1);
+        CHECK(std::abs(std::abs(nearest.at.lat_deg) - 0.0452) < 1e-4);  // 5 km north or south
+    }
+    // beyond its round end
+    CHECK_THAT(corridor.depth(direct({0, 12}, 70, 7000)).value(), WithinAbs(-2000, 1e-6));
+    CHECK_THAT(corridor.depth(direct({0, 12}, 70, 3000)).value(), WithinAbs(2000, 1e-6));
+    // circles: a margin makes another circle
+    for (const double margin_m : {30e3, -30e3}) {
+        const Zone zone(circle_zone({60, -30}, 80e3, margin_m));
+        const Zone plain(circle_zone({60, -30}, 80e3 + margin_m));
+        for (const double r : {0.0, 1.0, 20e3, 49.9e3, 50e3, 79e3, 80e3, 81e3, 109e3, 120e3, 900e3}) {
+            CAPTURE(margin_m, r);
+            const LatLon place = direct({60, -30}, 200, r);
+            CHECK_THAT(zone.depth(place).value(), WithinAbs(plain.depth(place).value(), 2e-5));
+        }
+    }
+    // between two discs that overlap the corner of their union is nearest, not the edge of one disc inside the other
+    ZoneSpec two = circle_zone({0, 0}, 50e3, 20e3);
+    two.parts.push_back(circle_zone({0, 1}, 50e3, 20e3).parts[0]);
+    const Zone both(two);
+    double low = 0.0;
+    double high = 1.0;
+    for (int i = 0; i < 60; ++i) {
+        const double middle = 0.5 * (low + high);
+        (detail::geodesic_distance_m({0, 0}, {middle, 0.5}) < 70e3 ? low : high) = middle;
+    }
+    CHECK_THAT(both.depth(LatLon{0, 0.5}).value(), WithinAbs(detail::geodesic_distance_m({0, 0}, {low, 0}), 1e-4));
+    CHECK_THAT(both.depth(LatLon{0, 0}).value(), WithinAbs(70e3, 1e-5));
+    CHECK(both.boundary().clearance_bound_m({0, 0.5}) < 20e3);  // a bound, not the distance
+}
+
+TEST_CASE("no boundary: a margin that leaves nothing, or everything")
+{
+    const double infinity = std::numeric_limits<double>::infinity();
+    const Zone nothing(circle_zone({60, -30}, 8e3, -9e3));
+    for (const double r : {0.0, 5e3, 8e3, 100e3}) {
+        const LatLon place = direct({60, -30}, 200, r);
+        CHECK_FALSE(in(nothing, place));
+        CHECK(nothing.depth(place).value() == -infinity);
+        CHECK(nothing.nearest_edge(place).part == -1);
+        CHECK(std::isnan(nothing.nearest_edge(place).at.lat_deg));
+    }
+    CHECK(presence(nothing, {{0, {60, -31}}, {100, {60, -29}}}).empty());
+    RingSpec ring;
+    ring.circle = CircleSpec{{20, -160}, Metres{30e3}};
+    ring.inside = RingSide::left;
+    const Zone everything(with_margin(zone_of(ring), 31e3));
+    for (const LatLon place : {LatLon{20, -160}, LatLon{20, -159.8}, LatLon{90, 0}}) CHECK(in(everything, place));
+    const Zone zone(circle_zone({60, -30}, 8e3, 9e3));
+    CHECK(zone.contains(LatLon{not_a_number, 0}) == Containment::unknown);
+    CHECK(std::isnan(zone.depth(LatLon{0, not_a_number}).value()));
 }

@@ -30,8 +30,8 @@ struct PresenceInterval {
 /// All times during which a leg is inside a zone: lateral boundary x altitude band x times of activity.
 ///
 /// Every crossing of every edge is solved on the true curves (detail/leg_crossings.hpp has the argument that
-/// none is missed; for corridors and margins detail/offset_crossings.hpp), the changes of height and activity are added, and each stretch between two changes is
-/// decided at its middle by the exact containment test.
+/// none is missed; for corridors and margins detail/offset_crossings.hpp), the changes of height and activity are
+/// added, and each stretch between two changes is decided at its middle by the exact containment test.
 ///
 /// @param leg  leg.from.time_s < leg.to.time_s, both finite; a leg at rest is allowed
 /// @return sorted, disjoint; neighbours differ in their answer; empty when never inside. A leg whose times or

@@ -28,7 +28,7 @@ enum class ZoneIssueCode : std::uint8_t {
     circle_with_vertices = 12,  ///< a ring that has both
     corridor_with_rings = 13,   ///< a part that has both
     half_width_out_of_range = 14,  ///< a corridor's half width that is not positive, or beyond offset_max
-    margin_out_of_range = 15,   ///< a margin that is not a number, beyond offset_max, or negative on a corridor
+    margin_out_of_range = 15,      ///< a margin that is not a number, beyond offset_max, or negative on a corridor
 };
 
 /// One fault of a zone, and where it is. Indices count from 0; -1 where they do not apply.

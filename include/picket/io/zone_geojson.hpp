@@ -824,7 +824,8 @@ private:
     }
 
     /// @param count  of edges: as many as vertices in a ring, one less in a line
-    void set_edges(std::vector<RingVertex>& vertices, std::size_t count, const Json* edges, const std::string& where) const
+    void set_edges(std::vector<RingVertex>& vertices, std::size_t count, const Json* edges,
+                   const std::string& where) const
     {
         if (edges == nullptr) return;
         if (!edges->is_array()) {

@@ -51,8 +51,10 @@ public:
     /// A single place.
     void look_at(LatLon place, double time_s) noexcept
     {
-        if (boundary_.has_offset()) evaluate_offset(place, time_s);
-        else evaluate(place, time_s);
+        if (boundary_.has_offset())
+            evaluate_offset(place, time_s);
+        else
+            evaluate(place, time_s);
     }
 
     /// @pre the leg lies inside from entry_s to exit_s
@@ -156,8 +158,10 @@ private:
     {
         const double length_m = speed_mps * (to.time_s - from.time_s);
         const double good_enough_m = best_.depth_m + offset_tolerance_m();
-        if (0.5 * (from_edge.distance.value() + to_edge.distance.value() + length_m) <= good_enough_m || level > 40) return;
-        if (std::min(bound_by_m(from_edge.at, from.at, to.at), bound_by_m(to_edge.at, from.at, to.at)) <= good_enough_m) return;
+        if (0.5 * (from_edge.distance.value() + to_edge.distance.value() + length_m) <= good_enough_m || level > 40)
+            return;
+        if (std::min(bound_by_m(from_edge.at, from.at, to.at), bound_by_m(to_edge.at, from.at, to.at)) <= good_enough_m)
+            return;
         const Sample middle = sample(0.5 * (from.time_s + to.time_s));
         const NearestEdge middle_edge = evaluate_offset(middle.at, middle.time_s);
         if (bound_by_m(middle_edge.at, from.at, to.at) <= best_.depth_m + offset_tolerance_m()) return;

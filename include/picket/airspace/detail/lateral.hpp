@@ -73,9 +73,9 @@ struct NearestCurve {
 
 /// How far a place is from being inside, and what says so.
 struct BoundaryGap {
-    double gap_m;  ///< 0 or less: inside; its size never exceeds the distance to the boundary
-    std::size_t part;  ///< index into parts(): the one that is least far off
-    bool in_base;      ///< inside that part's rings
+    double gap_m;          ///< 0 or less: inside; its size never exceeds the distance to the boundary
+    std::size_t part;      ///< index into parts(): the one that is least far off
+    bool in_base;          ///< inside that part's rings
     NearestCurve nearest;  ///< of that part
 };
 
@@ -337,8 +337,7 @@ public:
             const double shift_m = part.inward ? part.reach_m : -part.reach_m;
             const double cutoff_m = in_base ? infinity : best.gap_m - shift_m;
             if (cutoff_m <= 0.0) return;
-            const NearestCurve nearest =
-                nearest_curve(place, cutoff_m, no_curve, part.first_curve, part.last_curve);
+            const NearestCurve nearest = nearest_curve(place, cutoff_m, no_curve, part.first_curve, part.last_curve);
             const double gap_m = (in_base ? -nearest.distance_m : nearest.distance_m) + shift_m;
             if (nearest.curve != no_curve && gap_m < best.gap_m) best = {gap_m, i, in_base, nearest};
         };
@@ -452,7 +451,8 @@ private:
     }
 
     /// Does a curve of the part come within its reach? `at_reach`: the answer for one exactly that far.
-    [[nodiscard]] bool comes_near(const PartBoundary& part, LatLon place, const Ecef& here, bool at_reach) const noexcept
+    [[nodiscard]] bool comes_near(const PartBoundary& part, LatLon place, const Ecef& here,
+                                  bool at_reach) const noexcept
     {
         const double reach_m = part.reach_m;
         constexpr double rounding_m = 1e-3;  // as in the balls: far more than there is

@@ -221,7 +221,8 @@ public:
             // to the leg's own distances; a crossing a hair beyond an end of a piece belongs to the end
             for (std::size_t i = found_before; i < distances_m.size(); ++i)
                 distances_m[i] = begin_m + std::clamp(distances_m[i], 0.0, piece_m);
-            if (boundary.has_offset()) add_offset_crossings(boundary, begin_m, begin_m + piece_m, middle_m, distances_m);
+            if (boundary.has_offset())
+                add_offset_crossings(boundary, begin_m, begin_m + piece_m, middle_m, distances_m);
         }
         std::sort(distances_m.begin(), distances_m.end());
         return distances_m;

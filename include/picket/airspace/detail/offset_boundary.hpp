@@ -87,7 +87,10 @@ private:
     {
         return {Metres{distance_m}, at, edge_.part, edge_.ring, edge_.vertex};
     }
-    [[nodiscard]] EdgeId edge_of(const BoundaryGap& gap) const noexcept { return boundary_.curves()[gap.nearest.curve].edge; }
+    [[nodiscard]] EdgeId edge_of(const BoundaryGap& gap) const noexcept
+    {
+        return boundary_.curves()[gap.nearest.curve].edge;
+    }
 
     [[nodiscard]] static LatLon direct(LatLon from, double azimuth_deg, double distance_m) noexcept
     {
@@ -142,8 +145,9 @@ private:
             double azimuth = first;
             for (int i = 0; i < 2; ++i) {
                 const LatLon aside = direct(place_, azimuth, step_m);
-                const NearestCurve nearest = boundary_.nearest_curve(aside, std::numeric_limits<double>::infinity(),
-                                                                     gap.nearest.curve, part.first_curve, part.last_curve);
+                const NearestCurve nearest =
+                    boundary_.nearest_curve(aside, std::numeric_limits<double>::infinity(), gap.nearest.curve,
+                                            part.first_curve, part.last_curve);
                 if (nearest.distance_m < 0.1 * step_m) break;
                 azimuth = inverse_between(nearest.at, aside).azimuth_start_deg;
                 if (i == 0) continue;
@@ -177,7 +181,9 @@ private:
         double free_m = std::numeric_limits<double>::infinity();
         for (const double side : {-1.0, 1.0}) {
             const double azimuth = sector.azimuth_deg + side * sector.half_deg;
-            const auto beyond = [&](double r) { return geodesic_distance_m(direct(place_, azimuth, r), disc.centre) - radius_m; };
+            const auto beyond = [&](double r) {
+                return geodesic_distance_m(direct(place_, azimuth, r), disc.centre) - radius_m;
+            };
             double exit_m = sector.free_m;
             double left_m = -beyond(exit_m);
             if (left_m < 0.0) return sector.free_m;
@@ -190,8 +196,10 @@ private:
             double outside_m = std::numeric_limits<double>::infinity();
             double over_m = 0.0;
             for (int i = 0; i < 8 && left_m > 0.3 * tolerance_m && exit_m < farthest_m; ++i) {
-                if (std::isfinite(outside_m)) r = exit_m + (outside_m - exit_m) * (left_m / (left_m + over_m)) - 0.05 * tolerance_m;
-                else if (!(r > exit_m)) r = exit_m + (i == 0 ? 1.0 : 2.0) * left_m;  // less than that is never outside
+                if (std::isfinite(outside_m))
+                    r = exit_m + (outside_m - exit_m) * (left_m / (left_m + over_m)) - 0.05 * tolerance_m;
+                else if (!(r > exit_m))
+                    r = exit_m + (i == 0 ? 1.0 : 2.0) * left_m;  // less than that is never outside
                 r = std::min(r, farthest_m);
                 const double found_m = beyond(r);
                 if (found_m <= 0.0) {

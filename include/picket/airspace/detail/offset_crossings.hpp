@@ -79,8 +79,10 @@ private:
     /// Rule (3) for one place of the curves.
     [[nodiscard]] bool near_all_along(const Sample& a, const Sample& b) const noexcept
     {
-        return std::max(geodesic_distance_m(a.at, a.foot), geodesic_distance_m(b.at, a.foot)) < part_.reach_m - touching_m ||
-               std::max(geodesic_distance_m(a.at, b.foot), geodesic_distance_m(b.at, b.foot)) < part_.reach_m - touching_m;
+        return std::max(geodesic_distance_m(a.at, a.foot), geodesic_distance_m(b.at, a.foot)) <
+                   part_.reach_m - touching_m ||
+               std::max(geodesic_distance_m(a.at, b.foot), geodesic_distance_m(b.at, b.foot)) <
+                   part_.reach_m - touching_m;
     }
 
     /// Derivative of the distance from a foot; an upper bound of d' to the right, a lower bound to the left.
@@ -108,7 +110,8 @@ private:
             constexpr double noise = 1e-6;  // of a slope, 10 nm off at a centimetre
             const double growth = bend * length_m + noise;
             if (slope(a) + growth < 0.0 || slope(b) - growth > 0.0) {
-                if (!one_side) found_.push_back(root(a, b));
+                if (!one_side)
+                    found_.push_back(root(a, b));
                 else if (std::min(std::abs(gap_a), std::abs(gap_b)) < touching_m)
                     found_.push_back(std::abs(gap_a) < std::abs(gap_b) ? a.x : b.x);
                 return;

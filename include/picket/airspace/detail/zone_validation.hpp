@@ -42,8 +42,10 @@ public:
             // the other rings are still looked at: an empty ring has no curves
             std::vector<PartSpec> parts = spec.parts;
             for (const auto& [part, ring] : invalid_rings_) {
-                ring_of(parts, part, ring) = {};
-                if (ring == 0) parts[static_cast<std::size_t>(part)].corridor.reset();
+                if (is_corridor(part))
+                    parts[static_cast<std::size_t>(part)] = {};  // its rings are not checked
+                else
+                    ring_of(parts, part, ring) = {};
             }
             for (PartSpec& part : parts) part.margin = Metres{0.0};
             boundary_ = LateralBoundary(parts);
@@ -124,8 +126,8 @@ private:
     }
 
     /// Of a ring (closed) or the line of a corridor: coordinates, arcs, and how many there are.
-    [[nodiscard]] bool check_vertices(int part, int ring, const std::vector<RingVertex>& vertices, bool closed, int needed,
-                                      const char* too_few)
+    [[nodiscard]] bool check_vertices(int part, int ring, const std::vector<RingVertex>& vertices, bool closed,
+                                      int needed, const char* too_few)
     {
         bool valid = true;
         std::vector<LatLon> places;
@@ -181,10 +183,11 @@ private:
     {
         const double margin_m = spec.margin.value();
         const std::string margin = "the margin, " + degrees_text(margin_m) + " m, ";
-        const char* problem = !std::isfinite(margin_m)                          ? "is not a finite number"
-                              : std::abs(margin_m) > offset_max.value()          ? "is beyond 370.4 km (200 nautical miles)"
-                              : margin_m < 0.0 && spec.corridor ? "is negative: a corridor is made narrower by its half width"
-                                                                : nullptr;
+        const char* problem = !std::isfinite(margin_m)                  ? "is not a finite number"
+                              : std::abs(margin_m) > offset_max.value() ? "is beyond 370.4 km (200 nautical miles)"
+                              : margin_m < 0.0 && spec.corridor
+                                  ? "is negative: a corridor is made narrower by its half width"
+                                  : nullptr;
         if (problem == nullptr) return;
         add(ZoneIssueCode::margin_out_of_range, part, -1, -1, margin + problem);
         has_bad_margin_ = true;
