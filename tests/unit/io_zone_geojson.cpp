@@ -537,3 +537,74 @@ TEST_CASE("zone geojson: the files people have are read whole")
           AltitudeBand{AltitudeLimit::at(Altitude::from_flight_level(FlightLevel{125.0})),
                        AltitudeLimit::at(Altitude::from_flight_level(FlightLevel{245.0}))});
 }
+
+TEST_CASE("zone geojson: corridors and margins")
+{
+    const std::string line = R"({"type":"LineString","coordinates":[[18,54],[19,54],[19,55]]})";
+    const auto parts = [](const std::string& properties, const std::string& geometry) {
+        return read(with_properties(properties, geometry)).zones.at(0).spec.parts;
+    };
+    const auto corridor =
+        parts(R"("corridor_half_width_m":9260.5,"edges":["rhumb",{"arc":"clockwise","centre":[18,54.5]}])", line);
+    REQUIRE(corridor.size() == 1);
+    REQUIRE(corridor[0].corridor);
+    CHECK(corridor[0].corridor->half_width == Metres{9260.5});
+    CHECK(corridor[0].margin == Metres{0});
+    CHECK(corridor[0].exterior.vertices.empty());
+    REQUIRE(corridor[0].corridor->line.size() == 3);
+    CHECK(corridor[0].corridor->line[0].edge_to_next == EdgeKind::rhumb);
+    CHECK(corridor[0].corridor->line[1].edge_to_next == EdgeKind::arc_clockwise);
+    CHECK(corridor[0].corridor->line[1].arc_centre == LatLon{54.5, 18});
+    CHECK(corridor[0].corridor->line[2].at == LatLon{55, 19});
+    // a line that comes back to its start keeps its last vertex
+    CHECK(parts(R"("corridor_half_width_m":1)", R"({"type":"LineString","coordinates":[[18,54],[19,54],[18,54]]})")[0]
+              .corridor->line.size() == 3);
+    const auto several = parts(R"("corridorHalfWidthM":5,"edges":[["rhumb"],"geodesic"],"margin_m":3)",
+                               R"({"type":"MultiLineString","coordinates":[[[18,54],[19,54]],[[18,55],[19,55]]]})");
+    REQUIRE(several.size() == 2);
+    CHECK(several[0].corridor->line[0].edge_to_next == EdgeKind::rhumb);
+    CHECK(several[1].corridor->line[0].edge_to_next == EdgeKind::geodesic);
+    CHECK(several[1].margin == Metres{3});
+
+    CHECK(parts(R"("margin_m":-22224)", polygon)[0].margin == Metres{-22224});
+    CHECK(parts(R"("margin_m":null)", polygon)[0].margin == Metres{0});
+    CHECK(parts(R"("margin_m":5,"radius_m":10)", R"({"type":"Point","coordinates":[18,54]})")[0].margin == Metres{5});
+    // members of a geometry speak for it and what is in it
+    const auto mixed = parts(
+        R"("margin_m":5,"corridor_half_width_m":7)",
+        R"({"type":"GeometryCollection","geometries":[{"type":"LineString","margin_m":0,"coordinates":[[18,54],[19,54]]},)" +
+            polygon + R"(,{"type":"LineString","corridor_half_width_m":8,"coordinates":[[18,54],[19,54]]}]})");
+    REQUIRE(mixed.size() == 3);
+    CHECK(mixed[0].margin == Metres{0});
+    CHECK(mixed[0].corridor->half_width == Metres{7});
+    CHECK(mixed[1].margin == Metres{5});
+    CHECK_FALSE(mixed[1].corridor);
+    CHECK(mixed[2].margin == Metres{5});
+    CHECK(mixed[2].corridor->half_width == Metres{8});
+
+    const auto refused = [&](const std::string& properties, const std::string& geometry) {
+        return refusal(with_properties(R"("id":"Z",)" + properties, geometry));
+    };
+    const std::string where = "f.geojson: feature 1 \"Z\"";
+    CHECK(refused(R"("corridor_half_width_m":"5")", line) ==
+          where + ", corridor: \"corridor_half_width_m\" is the string \"5\", not a number");
+    CHECK(refused(R"("corridor_half_width_m":0)", line) ==
+          where + ", corridor: the half width, 0 m, is not between 0 and 370.4 km (200 nautical miles)");
+    CHECK(refused(R"("corridor_half_width_m":5)", polygon) ==
+          where + ": has a \"corridor_half_width_m\", but no line for it");
+    CHECK(refused(R"("corridor_half_width_m":5,"edges":["rhumb","rhumb","rhumb"])", line) ==
+          where + ", corridor: \"edges\" has 3 entries for 2 edges");
+    CHECK(refused(R"("corridor_half_width_m":5)", R"({"type":"LineString","coordinates":[[18,54],[19,91]]})") ==
+          where + ", corridor, vertex 1: latitude 91 is beyond 90 degrees");
+    CHECK(refused(R"("corridor_half_width_m":5)", R"({"type":"LineString","coordinates":[[18,54],[19]]})") ==
+          where + ", corridor, vertex 1: has 1 numbers, not longitude and latitude");
+    CHECK(refused(R"("corridor_half_width_m":5)",
+                  R"({"type":"MultiLineString","coordinates":[[[18,54],[19,54]],[[18,54]]]})") ==
+          where + ", part 1, corridor: a corridor needs at least two distinct vertices, this one has 1");
+    CHECK(refused(R"("corridor_half_width_m":5)", R"({"type":"MultiLineString","coordinates":[]})") ==
+          where + ": has a MultiLineString without lines");
+    CHECK(refused(R"("margin_m":"12 NM")", polygon) == where + ": \"margin_m\" is the string \"12 NM\", not a number");
+    CHECK(refused(R"("margin_m":400000)", polygon) ==
+          where + ", the margin, 400000 m, is beyond 370.4 km (200 nautical miles)");
+    CHECK_THAT(refused(R"("margin_m":4)", line), ContainsSubstring("a line with \"corridor_half_width_m\""));
+}

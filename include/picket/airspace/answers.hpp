@@ -40,8 +40,8 @@ struct NearestEdge {
     Metres distance;  ///< geodesic, never negative
     LatLon at;
     int part;
-    int ring;    ///< 0 is the exterior, 1 the first hole
-    int vertex;  ///< index into RingSpec::vertices
+    int ring;    ///< 0 is the exterior (or the corridor), 1 the first hole
+    int vertex;  ///< index into RingSpec::vertices or CorridorSpec::line
 };
 
 }  // namespace v0

@@ -10,6 +10,7 @@
 #include <picket/airspace/detail/piece_nearest.hpp>
 #include <picket/airspace/detail/piece_tree.hpp>
 #include <picket/airspace/zone.hpp>
+#include <picket/error.hpp>
 #include <picket/geodesy/position.hpp>
 
 #include <algorithm>
@@ -49,12 +50,13 @@ struct NearestBoundary {
 ///             microseconds; beyond 10,000 km a millisecond; where hundreds of kilometres of a boundary are equally
 ///             far, up to 0.2 s. Queries take no locks and allocate nothing; any number of threads may ask at once.
 ///             About 100 bytes for each edge of up to 46 km, or whole circle
-/// Errors      queries are noexcept
+/// Errors      construction throws DomainError; queries are noexcept
 class CompiledBoundary {
 public:
     /// Nothing: every distance is infinite.
     CompiledBoundary() = default;
     /// @param zones  need not outlive the constructor; at most 2^28 pieces in all
+    /// @throws DomainError  naming a zone with a corridor or margin: its boundary is an offset of its edges
     explicit CompiledBoundary(std::span<const Zone> zones);
     explicit CompiledBoundary(const Zone& zone) : CompiledBoundary(std::span<const Zone>(&zone, 1)) {}
 
@@ -147,6 +149,8 @@ inline CompiledBoundary::CompiledBoundary(std::span<const Zone> zones)
     zone_items.reserve(zones.size());
     std::uint32_t next_edge = 0;
     for (const Zone& zone : zones) {
+        if (zone.boundary().has_offset())
+            detail::raise<DomainError>(("zone \"" + zone.id() + "\": a corridor or margin cannot be compiled yet; ask Zone::nearest_edge").c_str());
         const auto number = static_cast<std::uint32_t>(arrays_.roots.size());
         cut.clear();
         detail::PieceCutter cutter(cut);

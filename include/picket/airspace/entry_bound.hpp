@@ -71,12 +71,13 @@ namespace detail {
 ///             Earth is shorter than the geodesic (1 m at 100 km, 1 km at 1,000 km), by as much as the nearest
 ///             edge bows out of its chord (100 m for 70 km of geodesic), by a hundredth of itself, and a millimetre
 ///             [tests/property/entry_bound]
-/// Cost        one or two microseconds, for a dozen edges or thousands; no geodesic problem outside of doubt about
+/// Cost        a nearest_edge() for corridors and margins, otherwise one or two microseconds, for a dozen edges or thousands; no geodesic problem outside of doubt about
 ///             the side of an edge a few metres away; no allocation
 [[nodiscard]] inline Metres distance_bound(const Zone& zone, LatLon place) noexcept
 {
     if (!is_valid(place)) return Metres{std::numeric_limits<double>::quiet_NaN()};
     if (zone.contains(place) == Containment::inside) return Metres{0.0};
+    if (zone.boundary().has_offset()) return Metres{zone.boundary().clearance_bound_m(place)};
     return Metres{detail::boundary_distance_bound_m(zone.boundary(), place)};
 }
 

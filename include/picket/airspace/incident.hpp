@@ -60,7 +60,8 @@ struct Incident {
 /// @param kind   the path between two plots
 /// @return sorted by entry
 ///
-/// Accuracy    times as presence(); max_depth to 0.01 m or a millionth of it [tests/differential/depth]
+/// Accuracy    times as presence(); max_depth to 0.01 m or a millionth of it [tests/differential/depth], in zones with
+///             corridors or margins a ten-thousandth [tests/differential/offset_presence]
 /// Cost        presence() for each leg, and some tens of nearest-edge searches for each leg inside
 /// Errors      throws only std::bad_alloc
 [[nodiscard]] inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track,

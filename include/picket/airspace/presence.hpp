@@ -36,8 +36,8 @@ struct PresenceInterval {
 /// altitude band x times of activity.
 ///
 /// Every crossing of every edge is solved on the true curves (detail/leg_crossings.hpp has the argument that
-/// none is missed), the changes of height and activity are added, and each stretch between two changes is
-/// decided at its middle by the exact containment test.
+/// none is missed; for corridors and margins detail/offset_crossings.hpp), the changes of height and activity are
+/// added, and each stretch between two changes is decided at its middle by the exact containment test.
 ///
 /// @param leg  leg.from.time_s < leg.to.time_s, both finite; a leg at rest is allowed
 /// @return nothing; the intervals come sorted and disjoint, neighbours differ in their answer; none when never
@@ -47,11 +47,12 @@ struct PresenceInterval {
 /// Guarantees  (1) reversing the leg in time mirrors the intervals
 ///             (2) a height that is missing, or whose datum the zone's limits do not share, is `unknown`
 /// Accuracy    entry and exit within 1 us of the exact root where the leg crosses the edge at more than 1 m/s
-///             across it [tests/differential/presence, tests/differential/presence_rhumb]; passes as short as
-///             1 ms are found
+///             across it [tests/differential/presence, tests/differential/presence_rhumb,
+///             tests/differential/offset_presence]; passes as short as 1 ms are found
 /// Cost        O(log edges + k), k the edges near the leg, for each 200 km of it. A leg that is clear of every edge
 ///             costs no geodesic problem at all; a crossing costs some microseconds, a leg that follows an edge
-///             within metres tens of them. No allocation
+///             within metres tens of them; a corridor or margin takes some tens of nearest-edge searches for each crossing.
+///             No allocation, but for zones with corridors or margins
 /// Errors      noexcept where the callback is
 template <class Callback>
 void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) noexcept(

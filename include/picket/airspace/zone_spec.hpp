@@ -38,10 +38,32 @@ struct RingSpec {
     std::optional<CircleSpec> circle = std::nullopt;  ///< instead of vertices; followed clockwise
 };
 
-/// One piece of a boundary: what lies inside the exterior and in none of the holes.
+/// Widest half width of a corridor and largest margin, either way: 200 nautical miles, the farthest that a coastal
+/// state's rights reach by distance alone.
+inline constexpr Metres offset_max{370.4e3};
+
+/// A strip: the places whose geodesic distance to a line is at most the half width. Its ends and the outer sides of
+/// its bends are round. The line may cross or repeat itself.
+struct CorridorSpec {
+    std::vector<RingVertex> line = {};  ///< open: the last vertex's edge_to_next is not used
+    Metres half_width{0.0};             ///< positive, at most offset_max
+};
+
+/// One piece of a boundary: what lies inside the exterior and in none of the holes, or a corridor; grown or shrunk
+/// by a margin.
+///
+/// With d(place) the geodesic distance to the nearest edge of the part (holes' edges too; a corridor's line) and M
+/// the margin:
+///   M > 0  inside the part, or d <= M (a corridor: d <= half width + M)
+///   M < 0  inside the part, and d >= -M: what is left may be in several pieces, or nothing
+/// Both are closed: a place at that distance is inside. A margin belongs to a part, not to the zone, so that a zone
+/// is what it always was, the union of its parts. Growing knows no difference: what lies within M of the union
+/// lies within M of a part. Shrinking does: parts that share an edge part there.
 struct PartSpec {
     RingSpec exterior;
     std::vector<RingSpec> holes = {};
+    std::optional<CorridorSpec> corridor = std::nullopt;  ///< instead of exterior and holes
+    Metres margin{0.0};  ///< within offset_max either way; a corridor's is not negative
 };
 
 /// One end of an altitude band: an altitude with its datum, or no limit at all.

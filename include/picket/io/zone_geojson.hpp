@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -134,6 +135,16 @@ private:
     /// RFC 7946 advises against nested collections; a bound keeps hostile input off the stack.
     static constexpr int deepest_collection = 8;
 
+    /// What the extension members say for the geometry at hand. `edges` is null (default), a string, or an array
+    /// parallel to the coordinates.
+    struct GeometryRules {
+        const Json* edges = nullptr;
+        RingSide inside = RingSide::smaller_area;
+        const Json* radius_m = nullptr;      ///< of a Point: the circle about it
+        const Json* half_width_m = nullptr;  ///< of a line: the corridor along it
+        const Json* margin_m = nullptr;
+    };
+
     [[noreturn]] void fail(const std::string& what) const { parse_failure(where_ + ": " + what); }
     [[noreturn]] void fail_at(const std::string& place, const std::string& what) const
     {
@@ -174,7 +185,7 @@ private:
         ZoneSpec spec;
         spec.id = "feature-1";
         spec.name = spec.id;
-        read_geometry(geometry, nullptr, nullptr, nullptr, spec);
+        read_geometry(geometry, {}, nullptr, spec);
         return spec;
     }
 
@@ -212,11 +223,16 @@ private:
         const Json* geometry = member(feature, "geometry");
         if (geometry == nullptr || geometry->is_null()) fail("has no geometry");
         if (!geometry->is_object()) fail("has a geometry that is " + described(*geometry) + ", not an object");
-        const Property* edges = find(properties, {"edges"});
-        const Property* inside = find(properties, {"inside"});
-        const Property* radius = find(properties, {"radiusm"});
-        const auto value = [](const Property* property) { return property != nullptr ? property->value : nullptr; };
-        read_geometry(*geometry, value(edges), value(inside), value(radius), spec);
+        const auto value = [&](std::string_view folded) {
+            const Property* property = find(properties, {folded});
+            return property != nullptr ? property->value : nullptr;
+        };
+        GeometryRules rules;
+        rules.edges = value("edges");
+        rules.radius_m = value("radiusm");
+        rules.half_width_m = value("corridorhalfwidthm");
+        rules.margin_m = value("marginm");
+        read_geometry(*geometry, rules, value("inside"), spec);
         return spec;
     }
 
@@ -570,21 +586,14 @@ private:
 
     // --- geometry ---------------------------------------------------------------------------------------
 
-    /// What the extension members say for the geometry at hand. `edges` is null (default), a string, or an array
-    /// parallel to the coordinates.
-    struct GeometryRules {
-        const Json* edges;
-        RingSide inside;
-        const Json* radius_m;  ///< of a Point: the circle about it
-    };
-
-    void read_geometry(const Json& geometry, const Json* edges, const Json* inside, const Json* radius_m,
-                       ZoneSpec& spec)
+    void read_geometry(const Json& geometry, GeometryRules rules, const Json* inside, ZoneSpec& spec)
     {
         total_parts_ = count_parts(geometry, 0);
-        GeometryRules rules{edges, RingSide::smaller_area, radius_m};
         if (inside != nullptr) rules.inside = side_of(*inside);
         add_geometry(geometry, rules, 0, spec.parts);
+        if (rules.half_width_m != nullptr &&
+            std::none_of(spec.parts.begin(), spec.parts.end(), [](const PartSpec& part) { return part.corridor; }))
+            fail("has a \"corridor_half_width_m\", but no line for it");
     }
 
     /// Messages name the part only where there are several.
@@ -593,8 +602,8 @@ private:
         if (!geometry.is_object() || depth > deepest_collection) return 0;
         const Json* type = member(geometry, "type");
         if (type == nullptr || !type->is_string()) return 0;
-        if (*type == "Polygon" || *type == "Point") return 1;
-        if (*type == "MultiPolygon") {
+        if (*type == "Polygon" || *type == "Point" || *type == "LineString") return 1;
+        if (*type == "MultiPolygon" || *type == "MultiLineString") {
             const Json* coordinates = member(geometry, "coordinates");
             return coordinates != nullptr && coordinates->is_array() ? coordinates->size() : 0;
         }
@@ -624,7 +633,10 @@ private:
         if (const Json* own = member(geometry, "edges")) rules.edges = own;
         if (const Json* own = member(geometry, "inside")) rules.inside = side_of(*own);
         if (const Json* own = member(geometry, "radius_m")) rules.radius_m = own;
-        if (rules.edges != nullptr && rules.edges->is_null()) rules.edges = nullptr;
+        if (const Json* own = member(geometry, "corridor_half_width_m")) rules.half_width_m = own;
+        if (const Json* own = member(geometry, "margin_m")) rules.margin_m = own;
+        for (const Json** rule : {&rules.edges, &rules.half_width_m, &rules.margin_m})
+            if (*rule != nullptr && (*rule)->is_null()) *rule = nullptr;
 
         if (type == "GeometryCollection") {
             if (depth >= deepest_collection) fail("has geometry collections nested too deeply");
@@ -640,27 +652,64 @@ private:
             }
             return;
         }
-        if (type != "Polygon" && type != "MultiPolygon" && (type != "Point" || rules.radius_m == nullptr)) {
+        const bool is_line = type == "LineString" || type == "MultiLineString";
+        if (type != "Polygon" && type != "MultiPolygon" && (type != "Point" || rules.radius_m == nullptr) &&
+            (!is_line || rules.half_width_m == nullptr)) {
             fail((is_geometry_type(type) ? "has a geometry of type " : "has a geometry of the unknown type ") +
                  in_quotes(type) +
-                 ": a zone is a Polygon, a MultiPolygon, a Point with \"radius_m\", or a collection of them");
+                 ": a zone is a Polygon, a MultiPolygon, a Point with \"radius_m\", a line with "
+                 "\"corridor_half_width_m\", or a collection of them");
         }
         const Json* coordinates = member(geometry, "coordinates");
         if (coordinates == nullptr) fail("has a " + type + " without \"coordinates\"");
+        const std::size_t first_part = parts.size();
+        add_parts(type, *coordinates, rules, parts);
+        if (rules.margin_m == nullptr) return;
+        if (!rules.margin_m->is_number()) fail("\"margin_m\" is " + described(*rules.margin_m) + ", not a number");
+        for (std::size_t i = first_part; i < parts.size(); ++i) parts[i].margin = Metres{rules.margin_m->get<double>()};
+    }
+
+    void add_parts(const std::string& type, const Json& coordinates, const GeometryRules& rules,
+                   std::vector<PartSpec>& parts) const
+    {
         if (type == "Point") {
-            add_circle(*coordinates, rules, parts);
+            add_circle(coordinates, rules, parts);
             return;
         }
-        if (!coordinates->is_array()) fail("has \"coordinates\" that is " + described(*coordinates) + ", not an array");
-        if (coordinates->empty()) fail("has a " + type + " without rings");
+        if (type == "LineString") {
+            add_corridor(coordinates, rules.edges, rules, parts);
+            return;
+        }
+        if (!coordinates.is_array()) fail("has \"coordinates\" that is " + described(coordinates) + ", not an array");
+        if (type == "MultiLineString") {
+            if (coordinates.empty()) fail("has a MultiLineString without lines");
+            for (std::size_t i = 0; i < coordinates.size(); ++i)
+                add_corridor(coordinates[i], descend(rules.edges, i, coordinates.size(), "lines"), rules, parts);
+            return;
+        }
+        if (coordinates.empty()) fail("has a " + type + " without rings");
         if (type == "Polygon") {
-            add_polygon(*coordinates, rules.edges, rules.inside, parts);
+            add_polygon(coordinates, rules.edges, rules.inside, parts);
             return;
         }
-        for (std::size_t i = 0; i < coordinates->size(); ++i) {
-            add_polygon((*coordinates)[i], descend(rules.edges, i, coordinates->size(), "polygons"), rules.inside,
-                        parts);
+        for (std::size_t i = 0; i < coordinates.size(); ++i) {
+            add_polygon(coordinates[i], descend(rules.edges, i, coordinates.size(), "polygons"), rules.inside, parts);
         }
+    }
+
+    void add_corridor(const Json& positions, const Json* edges, const GeometryRules& rules,
+                      std::vector<PartSpec>& parts) const
+    {
+        const std::string where = place(parts.size(), "corridor");
+        if (!rules.half_width_m->is_number())
+            fail_at(where, "\"corridor_half_width_m\" is " + described(*rules.half_width_m) + ", not a number");
+        CorridorSpec corridor;
+        corridor.half_width = Metres{rules.half_width_m->get<double>()};
+        corridor.line = read_positions(positions, where);
+        set_edges(corridor.line, corridor.line.empty() ? 0 : corridor.line.size() - 1, edges, where);
+        PartSpec spec;
+        spec.corridor = std::move(corridor);
+        parts.push_back(std::move(spec));
     }
 
     void add_circle(const Json& coordinates, const GeometryRules& rules, std::vector<PartSpec>& parts) const
@@ -690,8 +739,11 @@ private:
 
     [[nodiscard]] std::string place(std::size_t part, std::size_t ring) const
     {
-        std::string text = total_parts_ > 1 ? "part " + std::to_string(part) + ", " : std::string();
-        return text + "ring " + std::to_string(ring);
+        return place(part, "ring " + std::to_string(ring));
+    }
+    [[nodiscard]] std::string place(std::size_t part, const std::string& what) const
+    {
+        return total_parts_ > 1 ? "part " + std::to_string(part) + ", " + what : what;
     }
 
     void add_polygon(const Json& rings, const Json* edges, RingSide inside, std::vector<PartSpec>& parts) const
@@ -749,33 +801,44 @@ private:
 
     [[nodiscard]] RingSpec read_ring(const Json& positions, const Json* edges, std::size_t part, std::size_t ring) const
     {
-        if (!positions.is_array()) {
-            fail_at(place(part, ring), "is " + described(positions) + ", not an array of positions");
-        }
-        if (positions.empty()) fail_at(place(part, ring), "has no positions");
+        const std::string where = place(part, ring);
         RingSpec spec;
-        spec.vertices.reserve(positions.size());
-        for (std::size_t i = 0; i < positions.size(); ++i) {
-            spec.vertices.push_back({read_position(positions[i], place(part, ring) + ", vertex " + std::to_string(i)),
-                                     options_.default_edges.value_or(EdgeKind::lonlat)});
-        }
+        spec.vertices = read_positions(positions, where);
         // the last position repeats the first; a ring that leaves it out is closed without a word
         if (spec.vertices.size() > 1 && spec.vertices.front().at == spec.vertices.back().at) spec.vertices.pop_back();
-
-        if (edges == nullptr) return spec;
-        if (!edges->is_array()) {
-            const EdgeKind kind = edge_kind(*edges, place(part, ring));
-            for (RingVertex& vertex : spec.vertices) vertex.edge_to_next = kind;
-            return spec;
-        }
-        if (edges->size() != spec.vertices.size()) {
-            fail_at(place(part, ring), "\"edges\" has " + std::to_string(edges->size()) + " entries for " +
-                                           std::to_string(spec.vertices.size()) + " edges");
-        }
-        for (std::size_t i = 0; i < edges->size(); ++i) {
-            set_edge(spec.vertices[i], (*edges)[i], place(part, ring) + ", vertex " + std::to_string(i));
-        }
+        set_edges(spec.vertices, spec.vertices.size(), edges, where);
         return spec;
+    }
+
+    [[nodiscard]] std::vector<RingVertex> read_positions(const Json& positions, const std::string& where) const
+    {
+        if (!positions.is_array()) fail_at(where, "is " + described(positions) + ", not an array of positions");
+        if (positions.empty()) fail_at(where, "has no positions");
+        std::vector<RingVertex> vertices;
+        vertices.reserve(positions.size());
+        for (std::size_t i = 0; i < positions.size(); ++i) {
+            vertices.push_back({read_position(positions[i], where + ", vertex " + std::to_string(i)),
+                                options_.default_edges.value_or(EdgeKind::lonlat)});
+        }
+        return vertices;
+    }
+
+    /// @param count  of edges: as many as vertices in a ring, one less in a line
+    void set_edges(std::vector<RingVertex>& vertices, std::size_t count, const Json* edges,
+                   const std::string& where) const
+    {
+        if (edges == nullptr) return;
+        if (!edges->is_array()) {
+            const EdgeKind kind = edge_kind(*edges, where);
+            for (RingVertex& vertex : vertices) vertex.edge_to_next = kind;
+            return;
+        }
+        if (edges->size() != count) {
+            fail_at(where, "\"edges\" has " + std::to_string(edges->size()) + " entries for " + std::to_string(count) +
+                               " edges");
+        }
+        for (std::size_t i = 0; i < count; ++i)
+            set_edge(vertices[i], (*edges)[i], where + ", vertex " + std::to_string(i));
     }
 
     [[nodiscard]] LatLon read_position(const Json& position, const std::string& where) const
@@ -808,8 +871,8 @@ private:
 
 }  // namespace detail
 
-/// Reads zones from GeoJSON: a FeatureCollection, a Feature, or a bare geometry; Polygon, MultiPolygon, circles
-/// and GeometryCollections of them.
+/// Reads zones from GeoJSON: a FeatureCollection, a Feature, or a bare geometry; Polygon, MultiPolygon, circles,
+/// corridors and GeometryCollections of them.
 ///
 /// Vertices      [longitude, latitude, ...] in degrees, WGS 84; a height is allowed and not used. A ring need not
 ///               repeat its first position. What a ring needs to be a ring (three distinct vertices, latitudes
@@ -821,6 +884,10 @@ private:
 /// Arcs          an entry for one edge may be {"arc": "clockwise" or "counter_clockwise", "centre": [longitude,
 ///               latitude]}
 /// Circles       a Point with the extension property (or geometry member) `radius_m`
+/// Corridors     a LineString or MultiLineString with the extension property (or geometry member)
+///               `corridor_half_width_m`; in `edges` a line has one entry less than positions
+/// Margins       the extension property (or geometry member) `margin_m` grows or, negative, shrinks each part of the
+///               geometry (PartSpec::margin)
 /// Inside        the smaller side of each ring; the extension property `inside` (`smaller`, `left`, `right`) says
 ///               otherwise for exteriors. Holes are always the smaller side.
 /// Identity      the feature's `id`, else the first of the properties `id`, `identifier`, `ident`, `code`,

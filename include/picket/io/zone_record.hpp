@@ -60,7 +60,7 @@ struct ZoneSet {
     std::vector<std::string> lines;
     for (const ZoneIssue& issue : validate(record.spec)) {
         // the message starts with the place in the ring where it has one
-        const bool placed = issue.message.starts_with("ring ") || issue.message.starts_with("part ");
+        const bool placed = issue.part >= 0;
         lines.push_back(record.where + (placed ? ", " : ": ") + issue.message);
     }
     return lines;

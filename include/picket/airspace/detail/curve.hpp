@@ -30,6 +30,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <span>
 #include <vector>
 
 namespace picket {
@@ -416,6 +417,20 @@ public:
                 add_edge(from.at, to, from.edge_to_next, id);
         }
         close();
+    }
+
+    /// The edges of an open line.
+    /// @pre what ZoneValidator checks of coordinates and radii
+    void add_line(std::span<const RingVertex> line, int part)
+    {
+        for (std::size_t i = 0; i + 1 < line.size(); ++i) {
+            const RingVertex& from = line[i];
+            const EdgeId id{part, 0, static_cast<int>(i)};
+            if (is_arc(from.edge_to_next))
+                add_arc(from.at, line[i + 1].at, from.arc_centre, from.edge_to_next == EdgeKind::arc_clockwise, id);
+            else
+                add_edge(from.at, line[i + 1].at, from.edge_to_next, id);
+        }
     }
 
     /// The arc from one place to another; the full circle when they are one place.

@@ -14,10 +14,15 @@
 /// Along a rhumb leg of curvature kappa' the distance to anything may bulge by kappa' h^2 / 8 more than along the
 /// geodesic: its second derivative differs by kappa' |sin| of the angle to the leg.
 /// Following an edge is decided by (2) or (3) at once, crossing the ridge between two edges by halving.
+///
+/// Where the boundary is an offset of curves (offset_boundary.hpp) there is no curve to measure to, but
+///   (4) d <= the distance to any one place of the boundary, which along a geodesic is convex: below the larger of
+///       its ends. For the nearest place of the middle that exceeds d by h^2 / 8d.
 #ifndef PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
 #define PICKET_AIRSPACE_DETAIL_DEEPEST_HPP
 
 #include <picket/airspace/detail/leg_crossings.hpp>
+#include <picket/airspace/detail/offset_boundary.hpp>
 #include <picket/airspace/track.hpp>
 
 #include <algorithm>
@@ -46,7 +51,13 @@ public:
     void reset() noexcept { best_ = nothing; }
 
     /// A single place.
-    void look_at(LatLon place, double time_s) noexcept { evaluate(place, time_s); }
+    void look_at(LatLon place, double time_s) noexcept
+    {
+        if (boundary_.has_offset())
+            evaluate_offset(place, time_s);
+        else
+            evaluate(place, time_s);
+    }
 
     /// @pre the leg lies inside from entry_s to exit_s
     void follow(const Leg& leg, double entry_s, double exit_s) noexcept
@@ -60,6 +71,13 @@ public:
         leg_curvature_ = path.curvature_bound(leg.from.at, leg.to.at);
         const Sample from = sample(entry_s);
         const Sample to = sample(exit_s);
+        if (boundary_.has_offset()) {
+            if (bound_by_m(edge_at_, from.at, to.at) <= best_.depth_m + offset_tolerance_m()) return;
+            const NearestEdge from_edge = evaluate_offset(from.at, from.time_s);
+            const NearestEdge to_edge = evaluate_offset(to.at, to.time_s);
+            split_offset(sample, speed_mps, from, from_edge, to, to_edge, 0);
+            return;
+        }
         if (hint_ != none) {
             // the curve that was nearest last time bounds the depth from above at a fraction of the cost
             const double bound_m =
@@ -120,6 +138,43 @@ private:
         split(sample, speed_mps, middle, middle_m, to, to_m, level + 1);
     }
 
+    /// Coarser than for curves: along the middle of a corridor (4) leaves steps of sqrt(8 d tolerance).
+    [[nodiscard]] double offset_tolerance_m() const noexcept { return std::max(0.01, 1e-4 * best_.depth_m); }
+
+    NearestEdge evaluate_offset(LatLon place, double time_s) noexcept
+    {
+        const NearestEdge nearest = nearest_on_boundary(boundary_, place);
+        edge_at_ = nearest.at;
+        if (!(nearest.distance.value() <= best_.depth_m)) best_ = {nearest.distance.value(), time_s, place};
+        return nearest;
+    }
+
+    /// Bound (4); infinite without a place.
+    [[nodiscard]] static double bound_by_m(LatLon edge_at, LatLon from, LatLon to) noexcept
+    {
+        constexpr double quarter_m = 9000e3;
+        if (!is_valid(edge_at)) return std::numeric_limits<double>::infinity();
+        const double bound_m = std::max(geodesic_distance_m(from, edge_at), geodesic_distance_m(to, edge_at));
+        return bound_m < quarter_m ? bound_m : std::numeric_limits<double>::infinity();
+    }
+
+    template <class SampleAt>
+    void split_offset(const SampleAt& sample, double speed_mps, const Sample& from, const NearestEdge& from_edge,
+                      const Sample& to, const NearestEdge& to_edge, int level) noexcept
+    {
+        const double length_m = speed_mps * (to.time_s - from.time_s);
+        const double good_enough_m = best_.depth_m + offset_tolerance_m();
+        if (0.5 * (from_edge.distance.value() + to_edge.distance.value() + length_m) <= good_enough_m || level > 40)
+            return;
+        if (std::min(bound_by_m(from_edge.at, from.at, to.at), bound_by_m(to_edge.at, from.at, to.at)) <= good_enough_m)
+            return;
+        const Sample middle = sample(0.5 * (from.time_s + to.time_s));
+        const NearestEdge middle_edge = evaluate_offset(middle.at, middle.time_s);
+        if (bound_by_m(middle_edge.at, from.at, to.at) <= best_.depth_m + offset_tolerance_m()) return;
+        split_offset(sample, speed_mps, from, from_edge, middle, middle_edge, level + 1);
+        split_offset(sample, speed_mps, middle, middle_edge, to, to_edge, level + 1);
+    }
+
     /// Bound (3), infinite where it does not apply.
     [[nodiscard]] static double arc_bound_m(const Curve& curve, LatLon from, LatLon to, double length_m) noexcept
     {
@@ -156,6 +211,7 @@ private:
     Deepest best_ = nothing;
     std::size_t hint_ = none;
     double leg_curvature_ = 0.0;
+    LatLon edge_at_{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};  ///< offsets
 };
 
 }  // namespace detail

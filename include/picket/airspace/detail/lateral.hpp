@@ -6,6 +6,13 @@
 /// A place is inside a ring when its meridian, followed north, meets an odd number of the ring's curves; for
 /// a ring whose inside is the side that holds the north pole, an even number. Poles, antimeridian, holes and
 /// rings that wind round a pole need nothing more.
+///
+/// A corridor and a part with a margin are bounded not by their curves but by an offset of them, the places at one
+/// distance, the reach, from the nearest curve. It is never built: with s the signed distance from the part's base
+/// (negative inside), the part is the places where
+///   gap = s - reach <= 0 (grown),  gap = s + reach <= 0 (shrunk).
+/// gap changes at most as fast as the place moves, and so does the least gap of several parts: its size is a lower
+/// bound of the distance to the zone's boundary, everywhere.
 #ifndef PICKET_AIRSPACE_DETAIL_LATERAL_HPP
 #define PICKET_AIRSPACE_DETAIL_LATERAL_HPP
 
@@ -37,6 +44,17 @@ struct RingBoundary {
     double lat_max_deg;
 };
 
+/// One part: its rings, its curves, and how far from them its boundary lies.
+struct PartBoundary {
+    std::size_t first_ring;
+    std::size_t last_ring;  ///< one past; a corridor has none
+    std::size_t first_curve;
+    std::size_t last_curve;
+    double reach_m;  ///< the boundary is where the nearest curve is this far; 0: the curves are the boundary
+    bool inward;     ///< of the two sides, the boundary is the one inside the base
+    Ball ball;       ///< holds every place inside the part
+};
+
 /// Where on a curve the nearest point is.
 struct NearestOnCurve {
     double distance_m;
@@ -49,6 +67,21 @@ struct NearestCurve {
     LatLon at;
     std::size_t curve;
 };
+
+/// How far a place is from being inside, and what says so.
+struct BoundaryGap {
+    double gap_m;          ///< 0 or less: inside; its size never exceeds the distance to the boundary
+    std::size_t part;      ///< index into parts(): the one that is least far off
+    bool in_base;          ///< inside that part's rings
+    NearestCurve nearest;  ///< of that part
+};
+
+/// Upper bound of the geodesic distance of two places by the chord between them: a geodesic bends nowhere more than
+/// the circle of the least radius of curvature, which has the shortest chord for its length (Schur).
+[[nodiscard]] inline double geodesic_bound_of_chord_m(double chord_m) noexcept
+{
+    return 2.0 * wgs84_radius_min_m * std::asin(std::min(1.0, 0.5 * chord_m / wgs84_radius_min_m));
+}
 
 /// Nearest point of a parallel: the distance to it grows with the difference of longitude, whichever way.
 [[nodiscard]] inline NearestOnCurve nearest_on_parallel(const Curve& curve, LatLon place) noexcept
@@ -231,7 +264,7 @@ template <class Look>
     return best;
 }
 
-/// All rings of a zone. Built from a spec whose coordinates are valid; owns nothing else.
+/// All rings and corridors of a zone. Built from a spec whose coordinates are valid; owns nothing else.
 class LateralBoundary {
 public:
     LateralBoundary() = default;
@@ -245,10 +278,26 @@ public:
             std::for_each(part.holes.begin(), part.holes.end(), count);
         }
         curves_.reserve(edges);
-        for (std::size_t part = 0; part < parts.size(); ++part) {
-            add_ring(parts[part].exterior, static_cast<int>(part), 0);
-            for (std::size_t hole = 0; hole < parts[part].holes.size(); ++hole)
-                add_ring(parts[part].holes[hole], static_cast<int>(part), static_cast<int>(hole) + 1);
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+            const PartSpec& spec = parts[i];
+            const int number = static_cast<int>(i);
+            PartBoundary part{};
+            part.first_ring = rings_.size();
+            part.first_curve = curves_.size();
+            part.reach_m = std::abs(spec.margin.value());
+            part.inward = spec.margin.value() < 0.0;
+            if (spec.corridor) {
+                RingTracer(curves_).add_line(spec.corridor->line, number);
+                part.reach_m += spec.corridor->half_width.value();
+            } else {
+                add_ring(spec.exterior, number, 0);
+                for (std::size_t hole = 0; hole < spec.holes.size(); ++hole)
+                    add_ring(spec.holes[hole], number, static_cast<int>(hole) + 1);
+            }
+            part.last_ring = rings_.size();
+            part.last_curve = curves_.size();
+            has_offset_ = has_offset_ || part.reach_m > 0.0;
+            parts_.push_back(part);
         }
         bound_everything();
     }
@@ -260,17 +309,74 @@ public:
         const double lat = place.lat_deg;
         // a pole is one place: it gets the answer of its meridian 0
         const double lon = std::abs(lat) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
-        std::size_t i = 0;
-        while (i < rings_.size()) {
-            const int part = rings_[i].part;
-            bool inside = inside_ring(rings_[i], lat, lon, here);
-            for (++i; i < rings_.size() && rings_[i].part == part; ++i)
-                if (inside && inside_ring(rings_[i], lat, lon, here)) inside = false;
-            if (inside) return true;
-        }
+        for (const PartBoundary& part : parts_)
+            if (part.reach_m > 0.0 ? inside_offset(part, {lat, lon}, here) : inside_base(part, lat, lon, here)) return true;
         return false;
     }
 
+    /// Is the boundary, or some of it, another than the curves: of a corridor, or of a part with a margin?
+    [[nodiscard]] bool has_offset() const noexcept { return has_offset_; }
+
+    /// Signed distance from being inside. Exact (15 nm) for a place outside all parts, of which none is shrunk, and
+    /// for a boundary without an offset; else its size is a lower bound of the distance to the boundary.
+    ///
+    /// @param without  a part that is left out, if any
+    /// @pre place is valid
+    [[nodiscard]] BoundaryGap gap(LatLon place, std::size_t without = no_part) const noexcept
+    {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        const double lat = place.lat_deg;
+        const double lon = std::abs(lat) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
+        const Ecef here = to_ecef_m(place);
+        const auto outside_by_m = [&](const PartBoundary& part) {
+            return chord_m(here, part.ball.centre_m) - part.ball.radius_m;
+        };
+        BoundaryGap best{infinity, 0, false, {infinity, {}, no_curve}};
+        if (parts_.empty()) return best;
+        const auto look_at = [&](std::size_t i) {
+            if (i == without) return;
+            const PartBoundary& part = parts_[i];
+            // inside its ball the part may be the nearest, however far inside another the place is
+            if (const double bound_m = outside_by_m(part); bound_m > 0.0 && bound_m >= best.gap_m) return;
+            const bool in_base = inside_base(part, lat, lon, &here);
+            const double shift_m = part.inward ? part.reach_m : -part.reach_m;
+            const double cutoff_m = in_base ? infinity : best.gap_m - shift_m;
+            if (cutoff_m <= 0.0) return;
+            const NearestCurve nearest = nearest_curve(place, cutoff_m, no_curve, part.first_curve, part.last_curve);
+            const double gap_m = (in_base ? -nearest.distance_m : nearest.distance_m) + shift_m;
+            if (nearest.curve != no_curve && gap_m < best.gap_m) best = {gap_m, i, in_base, nearest};
+        };
+        std::size_t first = 0;
+        if (parts_.size() > 1) {
+            double least_m = infinity;
+            for (std::size_t i = 0; i < parts_.size(); ++i) {
+                const double bound_m = outside_by_m(parts_[i]);
+                if (i != without && bound_m < least_m) {
+                    least_m = bound_m;
+                    first = i;
+                }
+            }
+        }
+        look_at(first);
+        for (std::size_t i = 0; i < parts_.size(); ++i)
+            if (i != first) look_at(i);
+        return best;
+    }
+
+    /// A number that the distance from a place to the boundary does not fall below [m]: all places nearer to this
+    /// one than that are inside, or all are outside. The distance itself where gap() is exact. Costs a
+    /// nearest_edge() or, with many parts, several.
+    ///
+    /// @pre place is valid
+    [[nodiscard]] double clearance_bound_m(LatLon place) const noexcept
+    {
+        constexpr double accuracy_m = 1e-6;  // of the nearest curve
+        return std::max(0.0, std::abs(gap(place).gap_m) - accuracy_m);
+    }
+
+    /// The nearest place on a curve: of a corridor its line, of a part with a margin its edges before the margin.
+    /// The boundary itself, where that is another: nearest_on_boundary() in offset_boundary.hpp.
+    ///
     /// @pre place is valid and there is at least one curve
     [[nodiscard]] NearestEdge nearest_edge(LatLon place) const noexcept
     {
@@ -280,27 +386,46 @@ public:
     }
 
     static constexpr std::size_t no_curve = std::numeric_limits<std::size_t>::max();
+    static constexpr std::size_t no_part = no_curve;
 
     /// @param cutoff_m  when nothing is nearer than this, `curve` is no_curve and the distance is the cutoff
     /// @param hint      a curve to look at first, or no_curve
     [[nodiscard]] NearestCurve nearest_curve(LatLon place, double cutoff_m, std::size_t hint) const noexcept
     {
+        return nearest_curve(place, cutoff_m, hint, 0, curves_.size());
+    }
+
+    /// The same among the curves [begin, end).
+    [[nodiscard]] NearestCurve nearest_curve(LatLon place, double cutoff_m, std::size_t hint, std::size_t begin,
+                                             std::size_t end) const noexcept
+    {
         const Ecef here = to_ecef_m(place);
         const auto lower_bound_m = [&](std::size_t i) { return chord_m(here, balls_[i].centre_m) - balls_[i].radius_m; };
+        const bool whole = begin == 0 && end == curves_.size();
         std::size_t first = hint;
         if (first == no_curve) {
             // the most promising curve first: its distance then rules out nearly all others by their balls
             double least_m = cutoff_m;
-            const double bound_m = curves_.empty() ? 0.0 : lower_bound_m(blocks_.promising(here, lower_bound_m));
-            const double enough_m = bound_m < cutoff_m ? bound_m : cutoff_m;
-            blocks_.visit(
-                [&](const CurveBlock& block) { return block.distance_bound_m(here) > std::min(enough_m, least_m); },
-                [&](std::size_t i) {
-                    if (lower_bound_m(i) < least_m) {
-                        least_m = lower_bound_m(i);
+            if (whole) {
+                const double bound_m = curves_.empty() ? 0.0 : lower_bound_m(blocks_.promising(here, lower_bound_m));
+                const double enough_m = bound_m < cutoff_m ? bound_m : cutoff_m;
+                blocks_.visit(
+                    [&](const CurveBlock& block) { return block.distance_bound_m(here) > std::min(enough_m, least_m); },
+                    [&](std::size_t i) {
+                        if (lower_bound_m(i) < least_m) {
+                            least_m = lower_bound_m(i);
+                            first = i;
+                        }
+                    });
+            } else {
+                for (std::size_t i = begin; i < end; ++i) {
+                    const double bound_m = lower_bound_m(i);
+                    if (bound_m < least_m) {
+                        least_m = bound_m;
                         first = i;
                     }
-                });
+                }
+            }
         }
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         NearestCurve best{cutoff_m, {nan, nan}, no_curve};
@@ -311,6 +436,11 @@ public:
         };
         if (first == no_curve) return best;
         look_at(first);
+        if (!whole) {
+            for (std::size_t i = begin; i < end; ++i)
+                if (i != first) look_at(i);
+            return best;
+        }
         blocks_.visit([&](const CurveBlock& block) { return block.distance_bound_m(here) >= best.distance_m; },
                       [&](std::size_t i) {
                           if (i != first) look_at(i);
@@ -322,11 +452,49 @@ public:
     [[nodiscard]] std::span<const Ball> balls() const noexcept { return balls_; }
     [[nodiscard]] const CurveBlocks& blocks() const noexcept { return blocks_; }
     [[nodiscard]] std::span<const RingBoundary> rings() const noexcept { return rings_; }
+    [[nodiscard]] std::span<const PartBoundary> parts() const noexcept { return parts_; }
 
     /// A ball that holds every place inside. Infinite radius where none smaller than a hemisphere does.
     [[nodiscard]] const Ball& ball() const noexcept { return ball_; }
 
 private:
+    /// Inside the exterior and in no hole.
+    [[nodiscard]] bool inside_base(const PartBoundary& part, double lat, double lon, const Ecef* here) const noexcept
+    {
+        if (part.first_ring == part.last_ring || !inside_ring(rings_[part.first_ring], lat, lon, here)) return false;
+        for (std::size_t i = part.first_ring + 1; i < part.last_ring; ++i)
+            if (inside_ring(rings_[i], lat, lon, here)) return false;
+        return true;
+    }
+
+    /// @param place  its longitude normalised
+    [[nodiscard]] bool inside_offset(const PartBoundary& part, LatLon place, const Ecef* known) const noexcept
+    {
+        const Ecef here = known != nullptr ? *known : to_ecef_m(place);
+        if (chord_m(here, part.ball.centre_m) > part.ball.radius_m) return false;
+        if (part.inward)
+            return inside_base(part, place.lat_deg, place.lon_deg, &here) && !comes_near(part, place, here, false);
+        return inside_base(part, place.lat_deg, place.lon_deg, &here) || comes_near(part, place, here, true);
+    }
+
+    /// Does a curve of the part come within its reach? `at_reach`: the answer for one exactly that far.
+    [[nodiscard]] bool comes_near(const PartBoundary& part, LatLon place, const Ecef& here,
+                                  bool at_reach) const noexcept
+    {
+        const double reach_m = part.reach_m;
+        constexpr double rounding_m = 1e-3;  // as in the balls: far more than there is
+        for (std::size_t i = part.first_curve; i < part.last_curve; ++i)
+            // some place of the curve is within the ball
+            if (geodesic_bound_of_chord_m(chord_m(here, balls_[i].centre_m) + balls_[i].radius_m) + rounding_m < reach_m) return true;
+        for (std::size_t i = part.first_curve; i < part.last_curve; ++i) {
+            if (chord_m(here, balls_[i].centre_m) - balls_[i].radius_m > reach_m) continue;
+            // a metre: a cutoff is also the answer where nothing is found, and must not be mistaken for one
+            const double distance_m = nearest_on_curve(curves_[i], place, reach_m + 1.0).distance_m;
+            if (at_reach ? distance_m <= reach_m : distance_m < reach_m) return true;
+        }
+        return false;
+    }
+
     [[nodiscard]] bool inside_ring(const RingBoundary& ring, double lat, double lon, const Ecef* here) const noexcept
     {
         bool odd = false;
@@ -413,7 +581,6 @@ private:
     void bound_everything()
     {
         balls_.reserve(curves_.size());
-        Ecef sum{};
         ChordMaker chords;
         for (const Curve& curve : curves_) {
             // No place of a curve of length L is farther than L / 2 from the middle of its chord: its distances from
@@ -423,30 +590,48 @@ private:
             balls_.push_back({{0.5 * (chord.west_m.x + chord.east_m.x), 0.5 * (chord.west_m.y + chord.east_m.y),
                                0.5 * (chord.west_m.z + chord.east_m.z)},
                               half_m + 1e-3});
-            sum.x += balls_.back().centre_m.x;
-            sum.y += balls_.back().centre_m.y;
-            sum.z += balls_.back().centre_m.z;
         }
         blocks_ = CurveBlocks(curves_, balls_);
-        const double n = static_cast<double>(curves_.size());
-        ball_ = {{sum.x / n, sum.y / n, sum.z / n}, 0.0};
-        for (const Ball& ball : balls_)
-            ball_.radius_m = std::max(ball_.radius_m, chord_m(ball.centre_m, ball_.centre_m) + ball.radius_m);
+        ball_ = ball_of(parts_);
+        for (PartBoundary& part : parts_) part.ball = parts_.size() == 1 ? ball_ : ball_of({&part, 1});
+    }
+
+    /// Of neighbouring parts.
+    [[nodiscard]] Ball ball_of(std::span<const PartBoundary> parts) const noexcept
+    {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        if (parts.empty() || parts.front().first_curve == parts.back().last_curve) return {{}, infinity};
+        const std::size_t first = parts.front().first_curve;
+        const std::size_t last = parts.back().last_curve;
+        Ecef sum{};
+        for (std::size_t i = first; i < last; ++i) {
+            sum.x += balls_[i].centre_m.x;
+            sum.y += balls_[i].centre_m.y;
+            sum.z += balls_[i].centre_m.z;
+        }
+        const double n = static_cast<double>(last - first);
+        Ball ball{{sum.x / n, sum.y / n, sum.z / n}, 0.0};
         // The ball cuts a disc from the Earth. While that is smaller than a hemisphere, what lies outside it is
         // one piece and belongs to one side of each ring: the larger one.
-        const bool larger_side = std::any_of(rings_.begin(), rings_.end(), [this](const RingBoundary& ring) {
-            return ring.ring == 0 && contains_far_side(ring);
-        });
-        if (ball_.radius_m > 6000e3 || larger_side || curves_.empty())
-            ball_.radius_m = std::numeric_limits<double>::infinity();
+        bool larger_side = false;
+        for (const PartBoundary& part : parts) {
+            const double grown_m = part.inward ? 0.0 : part.reach_m;
+            for (std::size_t i = part.first_curve; i < part.last_curve; ++i)
+                ball.radius_m =
+                    std::max(ball.radius_m, chord_m(balls_[i].centre_m, ball.centre_m) + balls_[i].radius_m + grown_m);
+            if (part.first_ring < part.last_ring)
+                larger_side = larger_side || contains_far_side(rings_[part.first_ring], ball.centre_m);
+        }
+        if (ball.radius_m > 6000e3 || larger_side) ball.radius_m = infinity;
+        return ball;
     }
 
     /// Is the place opposite to the ball's centre inside this ring?
-    [[nodiscard]] bool contains_far_side(const RingBoundary& ring) const noexcept
+    [[nodiscard]] bool contains_far_side(const RingBoundary& ring, const Ecef& centre_m) const noexcept
     {
-        const double horizontal = std::hypot(ball_.centre_m.x, ball_.centre_m.y);
-        const double lat = std::atan2(-ball_.centre_m.z, horizontal) / degree;
-        const double lon = std::atan2(-ball_.centre_m.y, -ball_.centre_m.x) / degree;
+        const double horizontal = std::hypot(centre_m.x, centre_m.y);
+        const double lat = std::atan2(-centre_m.z, horizontal) / degree;
+        const double lon = std::atan2(-centre_m.y, -centre_m.x) / degree;
         return inside_ring(ring, lat, normalised_longitude(lon), nullptr);
     }
 
@@ -454,6 +639,8 @@ private:
     std::vector<Ball> balls_;
     std::vector<RingBoundary> rings_;
     CurveBlocks blocks_;
+    std::vector<PartBoundary> parts_;
+    bool has_offset_ = false;
     Ball ball_{};
 };
 

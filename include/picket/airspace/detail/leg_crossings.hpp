@@ -47,11 +47,13 @@
 /// overlap only. Of any other curve: A again, the longer of the two lines halved until A decides or both are
 /// within rounding of each other; then the ends of what is left are kept, as in B. A decides at some size
 /// wherever the lines are apart (the slabs shrink with L^2) or cross at an angle (the cones shrink with L).
+/// Parts whose boundary is an offset of their curves: offset_crossings.hpp.
 #ifndef PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 #define PICKET_AIRSPACE_DETAIL_LEG_CROSSINGS_HPP
 
 #include <picket/airspace/detail/lateral.hpp>
 #include <picket/airspace/detail/leg_path.hpp>
+#include <picket/airspace/detail/offset_crossings.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -374,7 +376,7 @@ public:
     /// May the leg leave or enter anything? False is proved; true means that method A has to look closer.
     [[nodiscard]] bool may_cross(const LateralBoundary& boundary) const noexcept
     {
-        if (!is_short()) return true;
+        if (!is_short() || boundary.has_offset()) return true;
         bool doubtful = false;
         std::optional<ChordLine> line;  // most legs are out of all balls, and need none
         const auto out_of_reach = [&](const Ecef& centre, double radius_m) {
@@ -469,6 +471,15 @@ public:
         };
         boundary_.blocks().visit(
             [&](const CurveBlock& block) { return leg.misses(block.centre_m(), block.bound_m()); }, visit);
+        if (!boundary_.has_offset()) return;
+        // the crossings of base curves that are no boundary are harmless; those of the offset come beside them
+        const auto point_at = [this](double distance_m) noexcept { return path_.at_with_tangent(distance_m); };
+        const double curvature = path_.curvature_bound(start.at, end);
+        for (const PartBoundary& part : boundary_.parts()) {
+            if (!(part.reach_m > 0.0) || part.first_curve == part.last_curve) continue;
+            if (leg.misses(part.ball.centre_m, part.ball.radius_m)) continue;
+            OffsetCrossings(boundary_, part, point_at, curvature, found).find(begin_m, begin_m + piece_m);
+        }
     }
 
 private:

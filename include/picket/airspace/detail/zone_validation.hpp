@@ -36,12 +36,18 @@ public:
         check_coordinates();
         check_limits();
         check_windows();
-        if (invalid_rings_.empty()) {
+        if (invalid_rings_.empty() && !has_bad_margin_) {
             boundary_ = LateralBoundary(spec.parts);
         } else {
             // the other rings are still looked at: an empty ring has no curves
             std::vector<PartSpec> parts = spec.parts;
-            for (const auto& [part, ring] : invalid_rings_) ring_of(parts, part, ring) = {};
+            for (const auto& [part, ring] : invalid_rings_) {
+                if (is_corridor(part))
+                    parts[static_cast<std::size_t>(part)] = {};  // its rings are not checked
+                else
+                    ring_of(parts, part, ring) = {};
+            }
+            for (PartSpec& part : parts) part.margin = Metres{0.0};
             boundary_ = LateralBoundary(parts);
         }
         check_crossings();
@@ -61,12 +67,17 @@ private:
     /// the arc is long). National files reach 6 % (LF-P7 in the French OpenAir file of 2026, a radius of 3 km).
     static constexpr double arc_residual_max = 0.1;
 
-    /// `part 1, ring 0` - the part only where there are several.
+    /// `part 1, ring 0` - the part only where there are several, the ring only where it is one of them.
     [[nodiscard]] std::string where(int part, int ring) const
     {
         std::string text;
-        if (spec_.parts.size() > 1) text += "part " + std::to_string(part) + ", ";
-        return text + "ring " + std::to_string(ring);
+        if (spec_.parts.size() > 1) text += "part " + std::to_string(part) + (ring < 0 ? "" : ", ");
+        return ring < 0 ? text : text + (ring == 0 && is_corridor(part) ? "corridor" : "ring " + std::to_string(ring));
+    }
+
+    [[nodiscard]] bool is_corridor(int part) const noexcept
+    {
+        return spec_.parts[static_cast<std::size_t>(part)].corridor.has_value();
     }
 
     void add(ZoneIssueCode code, int part, int ring, int vertex, const std::string& what)
@@ -89,6 +100,7 @@ private:
     {
         for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
             const PartSpec& part = spec_.parts[p];
+            if (part.corridor) continue;
             f(static_cast<int>(p), 0, part.exterior);
             for (std::size_t h = 0; h < part.holes.size(); ++h)
                 f(static_cast<int>(p), static_cast<int>(h) + 1, part.holes[h]);
@@ -114,33 +126,83 @@ private:
                 check_circle(part, ring, spec);
                 return;
             }
-            bool valid = true;
-            DistinctPlaces places;
-            for (std::size_t i = 0; i < spec.vertices.size(); ++i) {
-                const LatLon at = spec.vertices[i].at;
-                const int vertex = static_cast<int>(i);
-                if (!std::isfinite(at.lat_deg) || !std::isfinite(at.lon_deg)) {
-                    valid = false;
-                    add(ZoneIssueCode::not_finite, part, ring, vertex, "the coordinates are not finite numbers");
-                } else if (std::abs(at.lat_deg) > 90.0) {
-                    valid = false;
-                    add(ZoneIssueCode::latitude_out_of_range, part, ring, vertex,
-                        "latitude " + degrees_text(at.lat_deg) + " is beyond 90 degrees");
-                } else {
-                    if (places.count == 3) continue;
-                    // a pole is one place whatever longitude is written
-                    const double lon = std::abs(at.lat_deg) == 90.0 ? 0.0 : normalised_longitude(at.lon_deg);
-                    places.add({at.lat_deg, lon});
-                }
-            }
-            valid = valid && check_arcs(part, ring, spec);
-            if (valid && places.count < vertices_needed(spec)) {
-                valid = false;
-                add(ZoneIssueCode::too_few_vertices, part, ring, -1,
-                    "a ring needs at least three distinct vertices, this one has " + std::to_string(places.count));
-            }
-            if (!valid) invalid_rings_.emplace_back(part, ring);
+            if (!check_vertices(part, ring, spec.vertices, true, vertices_needed(spec),
+                                "a ring needs at least three distinct vertices"))
+                invalid_rings_.emplace_back(part, ring);
         });
+        for (std::size_t p = 0; p < spec_.parts.size(); ++p) {
+            if (spec_.parts[p].corridor) check_corridor(static_cast<int>(p), spec_.parts[p]);
+            check_margin(static_cast<int>(p), spec_.parts[p]);
+        }
+    }
+
+    /// Of a ring (closed) or the line of a corridor: coordinates, arcs, and how many there are.
+    [[nodiscard]] bool check_vertices(int part, int ring, const std::vector<RingVertex>& vertices, bool closed,
+                                      int needed, const char* too_few)
+    {
+        bool valid = true;
+        DistinctPlaces places;
+        for (std::size_t i = 0; i < vertices.size(); ++i) {
+            const LatLon at = vertices[i].at;
+            const int vertex = static_cast<int>(i);
+            if (!std::isfinite(at.lat_deg) || !std::isfinite(at.lon_deg)) {
+                valid = false;
+                add(ZoneIssueCode::not_finite, part, ring, vertex, "the coordinates are not finite numbers");
+            } else if (std::abs(at.lat_deg) > 90.0) {
+                valid = false;
+                add(ZoneIssueCode::latitude_out_of_range, part, ring, vertex,
+                    "latitude " + degrees_text(at.lat_deg) + " is beyond 90 degrees");
+            } else {
+                if (places.count == 3) continue;
+                // a pole is one place whatever longitude is written
+                const double lon = std::abs(at.lat_deg) == 90.0 ? 0.0 : normalised_longitude(at.lon_deg);
+                places.add({at.lat_deg, lon});
+            }
+        }
+        valid = valid && check_arcs(part, ring, vertices, closed);
+        if (valid && places.count < needed) {
+            valid = false;
+            add(ZoneIssueCode::too_few_vertices, part, ring, -1,
+                std::string(too_few) + ", this one has " + std::to_string(places.count));
+        }
+        return valid;
+    }
+
+    void check_corridor(int part, const PartSpec& spec)
+    {
+        const CorridorSpec& corridor = *spec.corridor;
+        bool valid = true;
+        if (!spec.exterior.vertices.empty() || spec.exterior.circle || !spec.holes.empty()) {
+            valid = false;
+            add(ZoneIssueCode::corridor_with_rings, part, 0, -1, "a part is a corridor or has rings, not both");
+        }
+        if (const double width_m = corridor.half_width.value(); !(width_m > 0.0 && corridor.half_width <= offset_max)) {
+            valid = false;
+            add(ZoneIssueCode::half_width_out_of_range, part, 0, -1,
+                "the half width, " + degrees_text(width_m) + " m, is not between 0 and 370.4 km (200 nautical miles)");
+        }
+        // one place and back to it is a line where an arc leads: the full circle
+        bool has_circle = false;
+        for (std::size_t i = 0; i + 1 < corridor.line.size(); ++i)
+            has_circle = has_circle || is_arc(corridor.line[i].edge_to_next);
+        if (!check_vertices(part, 0, corridor.line, false, has_circle ? 1 : 2,
+                            "a corridor needs at least two distinct vertices"))
+            valid = false;
+        if (!valid) invalid_rings_.emplace_back(part, 0);
+    }
+
+    void check_margin(int part, const PartSpec& spec)
+    {
+        const double margin_m = spec.margin.value();
+        const std::string margin = "the margin, " + degrees_text(margin_m) + " m, ";
+        const char* problem = !std::isfinite(margin_m)                  ? "is not a finite number"
+                              : std::abs(margin_m) > offset_max.value() ? "is beyond 370.4 km (200 nautical miles)"
+                              : margin_m < 0.0 && spec.corridor
+                                  ? "is negative: a corridor is made narrower by its half width"
+                                  : nullptr;
+        if (problem == nullptr) return;
+        add(ZoneIssueCode::margin_out_of_range, part, -1, -1, margin + problem);
+        has_bad_margin_ = true;
     }
 
     /// Three, two with an arc between them, one with the full circle from itself to itself.
@@ -174,19 +236,19 @@ private:
     }
 
     /// @pre the vertices are valid
-    [[nodiscard]] bool check_arcs(int part, int ring, const RingSpec& spec)
+    [[nodiscard]] bool check_arcs(int part, int ring, const std::vector<RingVertex>& vertices, bool closed)
     {
         const std::size_t issues_before = issues_.size();
-        const std::size_t n = spec.vertices.size();
-        for (std::size_t i = 0; i < n; ++i) {
-            const RingVertex& from = spec.vertices[i];
+        const std::size_t n = vertices.size();
+        for (std::size_t i = 0; closed ? i < n : i + 1 < n; ++i) {
+            const RingVertex& from = vertices[i];
             if (!is_arc(from.edge_to_next)) continue;
             const int vertex = static_cast<int>(i);
             if (!is_valid(from.arc_centre)) {
                 add(ZoneIssueCode::centre_invalid, part, ring, vertex, "the arc from here has no valid centre");
                 continue;
             }
-            const ArcTerms arc = RingTracer::arc_through(from.at, spec.vertices[i + 1 < n ? i + 1 : 0].at, from.arc_centre,
+            const ArcTerms arc = RingTracer::arc_through(from.at, vertices[i + 1 < n ? i + 1 : 0].at, from.arc_centre,
                                                          from.edge_to_next == EdgeKind::arc_clockwise);
             const double smaller_m = std::min(arc.radius_start_m, arc.radius_end_m);
             const double larger_m = std::max(arc.radius_start_m, arc.radius_end_m);
@@ -243,6 +305,7 @@ private:
 
     const ZoneSpec& spec_;
     std::vector<std::pair<int, int>> invalid_rings_;  ///< part, ring
+    bool has_bad_margin_ = false;
     std::vector<ZoneIssue> issues_;
     LateralBoundary boundary_;
 };
