@@ -12,6 +12,7 @@
 #include <picket/airspace/detail/index_image.hpp>
 #include <picket/airspace/detail/index_layout.hpp>
 #include <picket/airspace/detail/index_legs.hpp>
+#include <picket/airspace/detail/index_spec.hpp>
 #include <picket/airspace/detail/index_store.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
@@ -263,6 +264,7 @@ private:
         std::uint32_t first_ring, rings;
         std::uint32_t first_window, windows;
         std::uint32_t first_name, names;  ///< bytes of its id
+        std::uint32_t offset;             ///< where it has corridors or margins: index into offset_zones_; else no_zone
     };
 
     [[nodiscard]] static std::uint32_t checked_cells(std::span<const Zone> zones, const IndexOptions& options)
@@ -301,18 +303,24 @@ private:
         std::vector<detail::CircleTest> circles;
         std::vector<TimeWindow> windows;
         std::vector<char> names;
+        std::vector<double> offsets;
+        std::uint32_t offset_zones = 0;
         const auto size_of = [](const auto& v) { return static_cast<std::uint32_t>(v.size()); };
         for (const Zone& zone : zones) {
             const std::uint32_t number = size_of(stored);
             const std::vector<PartSpec>& parts = zone.spec().parts;
             const std::uint32_t first_ring = size_of(store.rings);
-            store.add(zone.boundary());
+            const bool offset = zone.boundary().has_offset();
+            if (offset) detail::write_parts(parts, offsets);
+            else store.add(zone.boundary());
             stored.push_back({first_ring, size_of(store.rings) - first_ring, size_of(windows), size_of(zone.windows()), size_of(names),
-                              size_of(zone.id())});
+                              size_of(zone.id()), offset ? offset_zones++ : no_zone});
             windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
             names.insert(names.end(), zone.id().begin(), zone.id().end());
             gates.emplace_back(zone.altitude(), size_of(circles));
-            if (is_circle(parts)) {
+            if (offset) {
+                builder.add_offset_zone(parts, number);
+            } else if (is_circle(parts)) {
                 circles.push_back(detail::circle_test(*parts[0].exterior.circle));
                 builder.add_circle(*parts[0].exterior.circle, circles.back(), number);
             } else {
@@ -331,6 +339,7 @@ private:
         put(Section::records, tables.records);
         put(Section::locals, tables.locals);
         put(Section::first_local, tables.first_local);
+        put(Section::offsets, offsets);
         put(Section::zones, stored);
         put(Section::gates, gates);
         put(Section::circles, circles);
@@ -366,6 +375,14 @@ private:
         zones_ = reader.get<StoredZone>(Section::zones);
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
+        detail::PartsReader offsets(reader.get<double>(Section::offsets));
+        auto offset_zones = std::make_shared<std::vector<Zone>>();
+        while (!offsets.at_end()) {
+            ZoneSpec spec;
+            spec.parts = offsets.parts();
+            offset_zones->emplace_back(std::move(spec));
+        }
+        offset_zones_ = std::move(offset_zones);
         windows_ = reader.get<TimeWindow>(Section::windows);
         names_ = reader.get<char>(Section::names);
         store_ = {reader.get<detail::StoredRing>(Section::rings), reader.get<LatLon>(Section::nodes),
@@ -702,6 +719,7 @@ private:
     /// The exact stage.
     [[nodiscard, gnu::noinline]] bool decide(std::uint32_t zone, LatLon place) const noexcept
     {
+        if (zones_[zone].offset != no_zone) return (*offset_zones_)[zones_[zone].offset].boundary().contains(place);
         return store_.contains(zones_[zone].first_ring, zones_[zone].rings, place);
     }
 
@@ -771,6 +789,7 @@ private:
     static constexpr std::uint32_t no_zone = ~std::uint32_t{0};
 
     std::shared_ptr<const void> owner_;
+    std::shared_ptr<const std::vector<Zone>> offset_zones_;
     std::span<const std::byte> image_;
     // into the image
     detail::Grid grid_{4};

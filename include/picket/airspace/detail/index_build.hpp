@@ -15,10 +15,13 @@
 ///                 | /   |           |    \|
 ///
 /// The walk begins where the answer is known: west of a zone that does not reach round the Earth, elsewhere from
-/// the exact boundary. Circles need no chains: a cell's distance from the centre tells how they lie.
+/// the exact boundary. Circles need no chains: a cell's distance from the centre tells how they lie. Corridors and
+/// margins have none to begin with: blocks of cells are halved until the distance from their curves tells, down to the
+/// cells that the boundary itself comes into, which ask the zone.
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_BUILD_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_BUILD_HPP
 
+#include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/detail/index_cells.hpp>
 #include <picket/airspace/detail/index_chords.hpp>
 #include <picket/airspace/detail/index_circle.hpp>
@@ -70,6 +73,16 @@ public:
         for (const PartSpec& spec : parts) {
             const LateralBoundary part({&spec, 1});
             add_boundary(part, zone, RingsApart::check(part));
+        }
+    }
+
+    /// Adds a zone with corridors or margins, part by part.
+    void add_offset_zone(std::span<const PartSpec> parts, std::uint32_t zone)
+    {
+        for (const PartSpec& spec : parts) {
+            const LateralBoundary part({&spec, 1});
+            if (part.has_offset()) add_offset(spec, part, zone);
+            else add_boundary(part, zone, RingsApart::check(part));
         }
     }
 
@@ -527,6 +540,94 @@ private:
         return column_directions_[static_cast<std::size_t>(column)];
     }
 
+    // Offsets -----------------------------------------------------------------------------------------------------
+
+    /// A part whose boundary is an offset of its curves: how far a place is from those, and on which side.
+    class OffsetPart {
+    public:
+        OffsetPart(const PartSpec& spec, const LateralBoundary& part) : part_(part), inward_(spec.margin.value() < 0.0)
+        {
+            reach_m_ = part.parts().front().reach_m;
+            if (spec.corridor) return;
+            ZoneSpec base;
+            base.parts.push_back(spec);
+            base.parts[0].margin = Metres{0.0};
+            base_.emplace(std::move(base));
+            distances_.emplace(*base_);
+        }
+        /// The answer for all places within `radius_m` of one; unknown where it is not one answer.
+        [[nodiscard]] Containment around(LatLon place, double radius_m) const noexcept
+        {
+            constexpr double slack_m = 0.01;  // far more than a distance is wrong
+            const double distance_m =
+                distances_ ? distances_->distance(place).value()
+                           : part_.nearest_curve(place, std::numeric_limits<double>::infinity(), LateralBoundary::no_curve).distance_m;
+            if (distance_m + radius_m + slack_m < reach_m_) return inward_ ? Containment::outside : Containment::inside;
+            if (distance_m - radius_m - slack_m < reach_m_) return Containment::unknown;
+            return base_ ? base_->contains(place) : Containment::outside;
+        }
+
+    private:
+        const LateralBoundary& part_;
+        bool inward_;
+        double reach_m_ = 0;
+        std::optional<Zone> base_;
+        std::optional<CompiledBoundary> distances_;
+    };
+
+    void add_offset(const PartSpec& spec, const LateralBoundary& boundary, std::uint32_t zone)
+    {
+        const OffsetPart part(spec, boundary);
+        const std::uint32_t group = groups_++;
+        for (const Chart chart : {Chart::belt, Chart::north, Chart::south})
+            for (std::int32_t row = 0; row < grid_.rows(chart); row += k_)
+                for (std::int32_t column = 0; column < grid_.columns(chart); column += k_) {
+                    if (block_radius_m(chart, row, k_) < 0.0) continue;
+                    const Ecef centre = to_ecef_m(block_middle(chart, column, row, k_));
+                    // what is outside of the ball that holds the part is outside of the part
+                    if (chord_m(centre, boundary.ball().centre_m) > boundary.ball().radius_m + block_radius_m(chart, row, k_)) continue;
+                    divide_block(chart, column, row, k_, part, zone, group);
+                }
+    }
+
+    void divide_block(Chart chart, std::int32_t column, std::int32_t row, std::int32_t size, const OffsetPart& part, std::uint32_t zone,
+                      std::uint32_t group)
+    {
+        const double radius_m = block_radius_m(chart, row, size);
+        if (radius_m < 0.0) return;
+        const Containment answer = part.around(block_middle(chart, column, row, size), radius_m);
+        if (answer == Containment::outside) return;
+        if (answer == Containment::inside) {
+            for (std::int32_t r = row; r < row + size; ++r) push_run(chart, r, column, column + size, zone, group);
+            return;
+        }
+        if (size == 1) {
+            entries_.push_back({grid_.top_of(chart, column, row), grid_.leaf_of(column, row), zone, IndexEntry::exact, 0, 0});
+            return;
+        }
+        const std::int32_t half = size / 2;
+        for (const std::int32_t dr : {0, half})
+            for (const std::int32_t dc : {0, half}) divide_block(chart, column + dc, row + dr, half, part, zone, group);
+    }
+
+    [[nodiscard]] LatLon block_middle(Chart chart, std::int32_t column, std::int32_t row, std::int32_t size) const noexcept
+    {
+        LatLon at = grid_.place_at(chart, (column + 0.5 * size) * index_steps, (row + 0.5 * size) * index_steps);
+        at.lat_deg = std::clamp(at.lat_deg, -90.0, 90.0);
+        return at;
+    }
+
+    /// How far a place of a block, or within a step of it, can be from its middle [m]; negative: the block is beyond its chart.
+    [[nodiscard]] double block_radius_m(Chart chart, std::int32_t row, std::int32_t size) const noexcept
+    {
+        const double half_deg = (0.5 * size + 2.0 / index_steps) / k_;
+        if (chart != Chart::belt) return 1.01 * half_deg * degree * std::sqrt(2.0) * wgs84_radius_max_m;
+        const double lat_deg = (row + 0.5 * size) / k_ - 90.0;
+        if (std::abs(lat_deg) - half_deg > belt_edge_deg + 1.0) return -1.0;
+        const double wider_deg = std::max(0.0, std::abs(lat_deg) - half_deg);
+        return half_deg * degree * std::hypot(wgs84_radius_max_m, parallel_radius_m(wider_deg));
+    }
+
     // Assembly ----------------------------------------------------------------------------------------------------
 
     void assemble()
@@ -657,8 +758,10 @@ private:
         std::vector<std::uint16_t>& out = tables_.records;
         const std::size_t begin = out.size();
         std::size_t last_head = 0;
+        std::uint32_t asked = ~std::uint32_t{0};  // a zone that is asked itself is asked once, whatever parts of it come in
         for (const Entry& entry : entries) {
-            if (std::binary_search(zones_.begin(), zones_.end(), entry.zone)) continue;
+            if (entry.zone == asked || std::binary_search(zones_.begin(), zones_.end(), entry.zone)) continue;
+            if ((entry.kind & IndexEntry::kind_mask) == IndexEntry::exact) asked = entry.zone;
             if (out.size() == begin) {
                 if (zones_.size() >= index_most_locals) raise<DomainError>("more than 65535 zones hold one cell: an index cannot hold them");
                 out.push_back(static_cast<std::uint16_t>(zones_.size()));
