@@ -103,21 +103,22 @@ public:
     ///
     /// @param on_zone  called as on_zone(std::size_t zone, Containment answer), answer inside or unknown, once
     ///                 for each zone, in no particular order
+    /// @param rule     whose the boundary itself is
     template <class OnZone>
-    void query(LatLon place, OnZone&& on_zone) const
+    void query(LatLon place, OnZone&& on_zone, BoundaryRule rule = BoundaryRule::half_open) const
     {
-        visit(place, detail::EveryZone{}, on_zone);
+        visit(place, detail::EveryZone{rule}, on_zone);
     }
 
     /// Zones that hold a position, among those that are active.
     template <class OnZone>
-    void query(const Position& position, const ActiveSet& active, OnZone&& on_zone) const
+    void query(const Position& position, const ActiveSet& active, OnZone&& on_zone, BoundaryRule rule = BoundaryRule::half_open) const
     {
         const double height_m = position.altitude.value.value();
         if (std::isnan(height_m)) [[unlikely]]
-            visit(position.at, detail::UnknownHeight{gates_, active.data()}, on_zone);
+            visit(position.at, detail::UnknownHeight{gates_, active.data(), rule}, on_zone);
         else
-            visit(position.at, detail::HeightAndTime{gates_, active.data(), height_m, position.altitude.datum}, on_zone);
+            visit(position.at, detail::HeightAndTime{gates_, active.data(), height_m, position.altitude.datum, rule}, on_zone);
     }
 
     /// Is the place inside any zone, whatever the height and the time? Faster than query: it stops at the first.
@@ -638,7 +639,7 @@ private:
             } while (more && count < wanted_most);
             for (std::size_t i = 0; i < count; ++i) {
                 const std::uint32_t zone = wanted[i].zone;
-                if (zone == held || !holds(entries[i], zone, place, at, ecef_m)) continue;
+                if (zone == held || !holds(entries[i], zone, place, at, ecef_m, filter.rule)) continue;
                 held = zone;
                 found(std::size_t{zone}, wanted[i].answer);
             }
@@ -708,19 +709,28 @@ private:
     }
 
     /// Is the place in the zone (or part) of an entry?
-    [[nodiscard]] bool holds(const Entry& entry, std::uint32_t zone, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m) const noexcept
+    [[nodiscard]] bool holds(const Entry& entry, std::uint32_t zone, LatLon place, detail::LatticePoint at, detail::Ecef& ecef_m,
+                             BoundaryRule rule) const noexcept
     {
         const detail::IndexSide answer = side(entry, zone, place, at, ecef_m);
         if (answer == detail::IndexSide::undecided) [[unlikely]]
-            return decide(zone, place);
+            return decide(zone, place, rule);
         return answer == detail::IndexSide::inside;
     }
 
     /// The exact stage.
-    [[nodiscard, gnu::noinline]] bool decide(std::uint32_t zone, LatLon place) const noexcept
+    [[nodiscard, gnu::noinline]] bool decide(std::uint32_t zone, LatLon place, BoundaryRule rule) const noexcept
     {
-        if (zones_[zone].offset != no_zone) return (*offset_zones_)[zones_[zone].offset].boundary().contains(place);
-        return store_.contains(zones_[zone].first_ring, zones_[zone].rings, place);
+        const StoredZone& stored = zones_[zone];
+        constexpr double tolerance_m = boundary_tolerance.value();
+        if (stored.offset != no_zone) {
+            const detail::LateralBoundary& boundary = (*offset_zones_)[stored.offset].boundary();
+            if (rule != BoundaryRule::half_open && std::abs(boundary.gap(place).gap_m) <= tolerance_m) return rule == BoundaryRule::closed;
+            return boundary.contains(place);
+        }
+        if (rule != BoundaryRule::half_open && store_.comes_near(stored.first_ring, stored.rings, place, tolerance_m))
+            return rule == BoundaryRule::closed;
+        return store_.contains(stored.first_ring, stored.rings, place);
     }
 
     /// Is the place in any zone of its cell?
@@ -730,7 +740,7 @@ private:
         if (records_[word.payload()] != 0) return true;
         detail::Ecef ecef_m = no_ecef;
         bool any = false;
-        for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) { return !(any = holds(entry, zone, place, at, ecef_m)); });
+        for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) { return !(any = holds(entry, zone, place, at, ecef_m, BoundaryRule::half_open)); });
         return any;
     }
 

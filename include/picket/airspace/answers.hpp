@@ -26,6 +26,19 @@ enum class Containment : std::uint8_t { outside, inside, unknown };
     return "?";
 }
 
+/// Whose is the boundary itself?
+enum class BoundaryRule : std::uint8_t {
+    /// Every place belongs to exactly one of two zones that share an edge: the rule of contains(). The meridian of the
+    /// place is followed north; an edge owns the places just south of it and itself.
+    half_open,
+    closed,  ///< covers(): a place on the boundary is inside
+    open,    ///< a place on the boundary is outside
+};
+
+/// Nearer than this a place is on the boundary, for BoundaryRule::closed and open: a hundred times what exact distances
+/// are wrong by, and less than any coordinate is known to.
+inline constexpr Metres boundary_tolerance{1e-6};
+
 /// Three-valued "and": outside beats unknown, unknown beats inside.
 [[nodiscard]] constexpr Containment both(Containment a, Containment b) noexcept
 {

@@ -80,6 +80,11 @@ public:
 
     /// Lateral only: is this place inside the boundary, whatever the height and the time?
     [[nodiscard]] Containment contains(LatLon place) const noexcept;
+    /// The same with the boundary itself, to boundary_tolerance, on the side that the rule says. Costs a
+    /// nearest_edge() unless the rule is half_open.
+    [[nodiscard]] Containment contains(LatLon place, BoundaryRule rule) const noexcept;
+    /// contains() with the boundary inside.
+    [[nodiscard]] Containment covers(LatLon place) const noexcept { return contains(place, BoundaryRule::closed); }
 
     /// In height too: unknown where the position's altitude is missing or its datum cannot be compared.
     [[nodiscard]] Containment contains(const Position& position) const noexcept;
@@ -148,6 +153,14 @@ inline Containment Zone::contains(LatLon place) const noexcept
 {
     if (!is_valid(place)) return Containment::unknown;
     return boundary_.contains(place) ? Containment::inside : Containment::outside;
+}
+
+inline Containment Zone::contains(LatLon place, BoundaryRule rule) const noexcept
+{
+    if (rule == BoundaryRule::half_open || !is_valid(place)) return contains(place);
+    if (std::abs(boundary_.gap(place).gap_m) <= boundary_tolerance.value())
+        return rule == BoundaryRule::closed ? Containment::inside : Containment::outside;
+    return contains(place);
 }
 
 inline Containment Zone::contains(const Position& position) const noexcept

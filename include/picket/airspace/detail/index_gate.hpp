@@ -50,7 +50,7 @@ struct ZoneGate {
 
 /// A query that asks for neither height nor time.
 struct EveryZone {
-    static constexpr bool selects = false;  ///< true: filter first, whatever the geometry says
+    BoundaryRule rule = BoundaryRule::half_open;
     [[nodiscard]] constexpr Containment operator()(std::uint32_t) const noexcept { return Containment::inside; }
 };
 
@@ -59,11 +59,11 @@ struct EveryZone {
 /// Written without a branch: whether a zone is active and in height is a coin's toss, and a wrong guess costs more than
 /// all of this.
 struct HeightAndTime {
-    static constexpr bool selects = true;
     const ZoneGate* gates;
     const Containment* active;
     double height_m;
     VerticalDatum datum;
+    BoundaryRule rule = BoundaryRule::half_open;
 
     [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
     {
@@ -83,9 +83,9 @@ struct HeightAndTime {
 
 /// A height that is not a number: only a zone without limits can be known to hold it.
 struct UnknownHeight {
-    static constexpr bool selects = true;
     const ZoneGate* gates;
     const Containment* active;
+    BoundaryRule rule = BoundaryRule::half_open;
 
     [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
     {

@@ -117,6 +117,35 @@ struct StoreView {
         return false;
     }
 
+    /// Is a curve of the rings [first, first + count) within `reach_m` of the place? @pre reach_m below a metre
+    [[nodiscard]] bool comes_near(std::uint32_t first, std::uint32_t count, LatLon place, double reach_m) const noexcept
+    {
+        constexpr double margin_deg = 1e-4;  // more than a metre of latitude, and of longitude up to 84 degrees
+        const double lon = normalised_longitude(place.lon_deg);
+        const bool any_longitude = std::abs(place.lat_deg) > 84.0;
+        for (const StoredRing& ring : rings.subspan(first, count))
+            for (std::uint32_t i = 0; i < ring.curves; ++i) {
+                if (i % store_block_curves == 0) {
+                    const StoredBlock& block = blocks[ring.first_block + i / store_block_curves];
+                    double east = lon - static_cast<double>(block.lon_west_deg) + margin_deg;
+                    if (east < 0.0) east += 360.0;
+                    const bool beside = east > static_cast<double>(block.width_deg) + 2.0 * margin_deg && !any_longitude;
+                    if (beside || place.lat_deg < static_cast<double>(block.lat_min_deg) - margin_deg ||
+                        place.lat_deg > static_cast<double>(block.lat_max_deg) + margin_deg) {
+                        i += store_block_curves - 1;
+                        continue;
+                    }
+                }
+                const LatLon& a = nodes[ring.first_node + i];
+                const LatLon& b = nodes[ring.first_node + i + 1];
+                const auto kind = static_cast<EdgeKind>(kinds[ring.first_curve + i] & StoredKind::kind_mask);
+                const Reach reach = reach_of(a.lon_deg < b.lon_deg ? a : b, a.lon_deg < b.lon_deg ? b : a, kind);
+                if (place.lat_deg < reach.low_deg - margin_deg || place.lat_deg > reach.high_deg + margin_deg) continue;
+                if (nearest_on_curve(curve(ring, i), place, 1.0).distance_m <= reach_m) return true;
+            }
+        return false;
+    }
+
 private:
     [[nodiscard]] bool inside_ring(const StoredRing& ring, double lat, double lon) const noexcept
     {
