@@ -8,11 +8,13 @@
 
 #include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
+#include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/zone.hpp>
 
 #include <cmath>
 #include <cstddef>
+#include <filesystem>
 #include <optional>
 #include <span>
 #include <utility>
@@ -84,6 +86,9 @@ public:
     }
 
     [[nodiscard]] std::size_t size() const { return index_.size(); }
+    void save(const std::filesystem::path& path) const { picket::save_index(index_, path); }
+    /// Zones of a saved index, loaded for this.
+    [[nodiscard]] static std::size_t loaded_size(const std::filesystem::path& path) { return picket::load_index(path).size(); }
     [[nodiscard]] std::size_t table_bytes() const { return index_.image().size(); }
     [[nodiscard]] const std::vector<picket::Zone>& zones() const
     {

@@ -14,7 +14,7 @@ packages=(ca-certificates g++ cmake ninja-build libeigen3-dev libgeographiclib-d
 for option in "$@"; do
     case $option in
         --ci) packages+=(clang) ;;
-        --bench) packages+=(libbenchmark-dev libs2-dev libgeos-dev libboost-dev) ;;
+        --bench) packages+=(libbenchmark-dev libs2-dev libgeos-dev libgeos++-dev libboost-dev valgrind) ;;
         *)
             sed -n 's/^# \{0,1\}//; 3,8p' "$0" >&2
             exit 2
