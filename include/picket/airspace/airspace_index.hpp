@@ -118,7 +118,7 @@ public:
         if (std::isnan(height_m)) [[unlikely]]
             visit(position.at, detail::UnknownHeight{gates_, active.data(), rule}, on_zone);
         else
-            visit(position.at, detail::HeightAndTime{gates_, active.data(), height_m, position.altitude.datum, rule}, on_zone);
+            visit(position.at, detail::HeightAndTime(gates_, limits_, active.data(), height_m, position.altitude.datum, rule), on_zone);
     }
 
     /// Is the place inside any zone, whatever the height and the time? Faster than query: it stops at the first.
@@ -201,7 +201,7 @@ public:
             if (std::isnan(altitude_m[i])) [[unlikely]]
                 visit_word(word, place, at, detail::UnknownHeight{gates_, active.data()}, found);
             else
-                visit_word(word, place, at, detail::HeightAndTime{gates_, active.data(), altitude_m[i], datum}, found);
+                visit_word(word, place, at, detail::HeightAndTime(gates_, limits_, active.data(), altitude_m[i], datum), found);
         });
     }
 
@@ -301,6 +301,7 @@ private:
         detail::StoreArrays store;
         std::vector<StoredZone> stored;
         std::vector<detail::ZoneGate> gates;
+        std::vector<detail::ZoneLimits> limits;
         std::vector<detail::CircleTest> circles;
         std::vector<TimeWindow> windows;
         std::vector<char> names;
@@ -318,7 +319,9 @@ private:
                               size_of(zone.id()), offset ? offset_zones++ : no_zone});
             windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
             names.insert(names.end(), zone.id().begin(), zone.id().end());
+            if (circles.size() >= detail::ZoneGate::most_circles) detail::raise<DomainError>("an index holds fewer than 2^24 circles");
             gates.emplace_back(zone.altitude(), size_of(circles));
+            limits.emplace_back(zone.altitude());
             if (offset) {
                 builder.add_offset_zone(parts, number);
             } else if (is_circle(parts)) {
@@ -343,6 +346,7 @@ private:
         put(Section::offsets, offsets);
         put(Section::zones, stored);
         put(Section::gates, gates);
+        put(Section::limits, limits);
         put(Section::circles, circles);
         put(Section::windows, windows);
         put(Section::names, names);
@@ -375,6 +379,7 @@ private:
         first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         zones_ = reader.get<StoredZone>(Section::zones);
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
+        limits_ = reader.get<detail::ZoneLimits>(Section::limits).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
         detail::PartsReader offsets(reader.get<double>(Section::offsets));
         auto offset_zones = std::make_shared<std::vector<Zone>>();
@@ -485,15 +490,16 @@ private:
         const Containment always = Containment::inside;
         const std::uint32_t zero = 0;
         const auto at = [&](double height_m) {
-            return detail::HeightAndTime{gates_ + zone, &always, height_m, leg.from.altitude.datum}(zero);
+            return detail::HeightAndTime(gates_ + zone, limits_ + zone, &always, height_m, leg.from.altitude.datum)(zero);
         };
         const Containment begin = at(from_m);
         if (from_m == to_m) return begin;
-        const detail::ZoneGate& gate = gates_[zone];
+        const detail::ZoneLimits& limits = limits_[zone];
         // a band is an interval: both ends in it, or both on one side of it, speak for what is between
         if (begin == Containment::inside && at(to_m) == Containment::inside) return Containment::inside;
-        const bool comparable = (gate.lower_datums & gate.upper_datums & detail::ZoneGate::bit(leg.from.altitude.datum)) != 0;
-        if (comparable && (std::max(from_m, to_m) < gate.lower_m || std::min(from_m, to_m) > gate.upper_m)) return Containment::outside;
+        const unsigned bits = gates_[zone].bits >> static_cast<unsigned>(leg.from.altitude.datum);
+        const bool comparable = (bits & bits >> 4U & 1U) != 0;
+        if (comparable && (std::max(from_m, to_m) < limits.lower_m || std::min(from_m, to_m) > limits.upper_m)) return Containment::outside;
         return Containment::unknown;
     }
 
@@ -566,7 +572,7 @@ private:
                                 from_m = detail::quick_ecef_m(chord.from_at);
                                 to_m = detail::quick_ecef_m(chord.to_at);
                             }
-                            const detail::CirclePassage passage = detail::circle_passage(circles_[gates_[zone].circle], from_m, to_m, grid_.step_max_m());
+                            const detail::CirclePassage passage = detail::circle_passage(circles_[gates_[zone].circle()], from_m, to_m, grid_.step_max_m());
                             if (passage.inside_somewhere || passage.touched) add(zone, passage.inside_somewhere);
                         } else {
                             add(zone, false);
@@ -705,7 +711,7 @@ private:
         }
         if (entry.kind() == detail::IndexEntry::exact) return IndexSide::undecided;
         if (ecef_m.x == 0.0 && ecef_m.y == 0.0 && ecef_m.z == 0.0) ecef_m = detail::quick_ecef_m(place);
-        return circles_[gates_[zone].circle].side(ecef_m);
+        return circles_[gates_[zone].circle()].side(ecef_m);
     }
 
     /// Is the place in the zone (or part) of an entry?
@@ -810,6 +816,7 @@ private:
     const std::uint32_t* first_local_ = nullptr;
     const std::uint16_t* records_ = nullptr;
     const detail::ZoneGate* gates_ = nullptr;
+    const detail::ZoneLimits* limits_ = nullptr;
     const detail::CircleTest* circles_ = nullptr;
     std::span<const StoredZone> zones_;
     std::span<const TimeWindow> windows_;

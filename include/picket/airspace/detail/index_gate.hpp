@@ -2,8 +2,12 @@
 /// @file
 /// Height and time in the index's hot path: what a query asks of each zone before it asks where the zone is.
 ///
-/// A gate is an altitude band in the form that takes fewest steps: two limits, infinite where there is none, and a
-/// bit for each datum that a limit can be compared with.
+/// A gate is eight bytes, so that the gates of thousands of zones stay in the nearest caches: the limits rounded down to
+/// steps of 4 m, a bit for each datum that a limit can be compared with, and a circle's number.
+///
+///          lower = 2                    upper = 7        a height in step 3 to 6 is between the limits, one in 1 or
+///   ---|-----|--x--|-----|-- ... --|-----|--x--|---      8 is not; one in a limit's own step (x: the limit itself) is
+///            2     3                     7     8         compared with the limit in metres, one time in a thousand.
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_GATE_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_GATE_HPP
 
@@ -11,6 +15,8 @@
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone_spec.hpp>
 
+#include <algorithm>
+#include <cmath>
 #include <cstdint>
 #include <limits>
 
@@ -18,35 +24,58 @@ namespace picket {
 inline namespace v0 {
 namespace detail {
 
-/// An altitude band, ready to be asked. within(band, altitude) is what it must agree with.
-struct ZoneGate {
-    double lower_m;
-    double upper_m;
-    std::uint8_t lower_datums;  ///< bit d: the lower limit has datum d, or there is none
-    std::uint8_t upper_datums;
-    std::uint16_t unused = 0;
-    std::uint32_t circle;  ///< where the zone is one: its number. Here because a query has just been here
+/// Steps of a height above the datum.
+using HeightStep = std::int32_t;
+inline constexpr double height_step_m = 4.0;
+inline constexpr HeightStep height_step_max = 32767;
 
-    ZoneGate(const AltitudeBand& band, std::uint32_t circle_number) noexcept
-        : lower_m(-std::numeric_limits<double>::infinity()), upper_m(std::numeric_limits<double>::infinity()),
-          lower_datums(every_datum), upper_datums(every_datum), circle(circle_number)
-    {
-        if (band.lower.kind == AltitudeLimit::Kind::altitude) {
-            lower_m = band.lower.value.value.value();
-            lower_datums = bit(band.lower.value.datum);
-        }
-        if (band.upper.kind != AltitudeLimit::Kind::unlimited) {
-            upper_m = band.upper.value.value.value();
-            upper_datums = bit(band.upper.value.datum);
-        }
-    }
+/// The step a height is in, kept one off the values that stand for no limit. @pre not NaN
+[[nodiscard]] inline HeightStep height_step(double height_m) noexcept
+{
+    const double steps = std::floor(height_m / height_step_m);
+    return static_cast<HeightStep>(std::clamp(steps, -32767.0, 32766.0));
+}
 
-    static constexpr std::uint8_t every_datum = 0xFF;
-    [[nodiscard]] static constexpr std::uint8_t bit(VerticalDatum datum) noexcept
+/// The limits in metres; infinite where there is none.
+struct ZoneLimits {
+    double lower_m = -std::numeric_limits<double>::infinity();
+    double upper_m = std::numeric_limits<double>::infinity();
+
+    explicit ZoneLimits(const AltitudeBand& band) noexcept
     {
-        return static_cast<std::uint8_t>(1U << static_cast<unsigned>(datum));
+        if (band.lower.kind == AltitudeLimit::Kind::altitude) lower_m = band.lower.value.value.value();
+        if (band.upper.kind != AltitudeLimit::Kind::unlimited) upper_m = band.upper.value.value.value();
     }
 };
+
+/// An altitude band, ready to be asked. within(band, altitude) is what it must agree with.
+struct ZoneGate {
+    std::int16_t lower = -height_step_max - 1;
+    std::int16_t upper = height_step_max;
+    std::uint32_t bits;  ///< 4: datums of the lower limit, 4: of the upper, 24: the circle's number, where the zone is one
+
+    static_assert(static_cast<unsigned>(VerticalDatum::pressure_std) < 4);
+    static constexpr std::uint32_t every_datum = 0xF;
+    static constexpr std::uint32_t most_circles = std::uint32_t{1} << 24U;
+
+    /// @param circle  here because a query has just been here. @pre circle < most_circles
+    ZoneGate(const AltitudeBand& band, std::uint32_t circle) noexcept : bits(circle << 8U | every_datum << 4U | every_datum)
+    {
+        const ZoneLimits limits(band);
+        if (band.lower.kind == AltitudeLimit::Kind::altitude) {
+            lower = static_cast<std::int16_t>(height_step(limits.lower_m));
+            bits = (bits & ~every_datum) | 1U << static_cast<unsigned>(band.lower.value.datum);
+        }
+        if (band.upper.kind != AltitudeLimit::Kind::unlimited) {
+            upper = static_cast<std::int16_t>(height_step(limits.upper_m));
+            bits = (bits & ~(every_datum << 4U)) | 16U << static_cast<unsigned>(band.upper.value.datum);
+        }
+    }
+
+    [[nodiscard]] std::uint32_t circle() const noexcept { return bits >> 8U; }
+    [[nodiscard]] bool has_limit() const noexcept { return (bits & 0xFFU) != 0xFFU || lower != -height_step_max - 1 || upper != height_step_max; }
+};
+static_assert(sizeof(ZoneGate) == 8);
 
 /// A query that asks for neither height nor time.
 struct EveryZone {
@@ -58,27 +87,49 @@ struct EveryZone {
 ///
 /// Written without a branch: whether a zone is active and in height is a coin's toss, and a wrong guess costs more than
 /// all of this.
-struct HeightAndTime {
-    const ZoneGate* gates;
-    const Containment* active;
-    double height_m;
-    VerticalDatum datum;
+class HeightAndTime {
+public:
     BoundaryRule rule = BoundaryRule::half_open;
+
+    /// @pre height_m is not NaN
+    HeightAndTime(const ZoneGate* gates, const ZoneLimits* limits, const Containment* active, double height_m, VerticalDatum datum,
+                  BoundaryRule boundary_rule = BoundaryRule::half_open) noexcept
+        : rule(boundary_rule), gates_(gates), limits_(limits), active_(active), height_m_(height_m), step_(height_step(height_m)),
+          datum_(static_cast<unsigned>(datum))
+    {
+    }
 
     [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
     {
         static_assert(static_cast<unsigned>(Containment::outside) == 0 && static_cast<unsigned>(Containment::inside) == 1 &&
                       static_cast<unsigned>(Containment::unknown) == 2);
-        const auto in_time = static_cast<unsigned>(active[zone]);
-        const ZoneGate& gate = gates[zone];
-        const auto d = static_cast<unsigned>(datum);
-        const unsigned above = static_cast<unsigned>(gate.lower_datums) >> d & 1U;
-        const unsigned below = static_cast<unsigned>(gate.upper_datums) >> d & 1U;
-        const unsigned out = (above & static_cast<unsigned>(!(height_m >= gate.lower_m))) |
-                             (below & static_cast<unsigned>(!(height_m <= gate.upper_m))) | static_cast<unsigned>(in_time == 0);
+        const auto in_time = static_cast<unsigned>(active_[zone]);
+        const ZoneGate gate = gates_[zone];
+        const unsigned above = gate.bits >> datum_ & 1U;
+        const unsigned below = gate.bits >> (datum_ + 4U) & 1U;
+        const auto low = static_cast<HeightStep>(gate.lower);
+        const auto high = static_cast<HeightStep>(gate.upper);
+        unsigned out = (above & static_cast<unsigned>(step_ < low)) | (below & static_cast<unsigned>(step_ > high)) |
+                       static_cast<unsigned>(in_time == 0);
+        if (step_ == low || step_ == high) [[unlikely]]
+            out |= outside_limits(zone, above, below);
         const unsigned unknown = (above & below & static_cast<unsigned>(in_time != 2)) ^ 1U;
         return static_cast<Containment>((1U + unknown) & (out - 1U));
     }
+
+private:
+    [[nodiscard, gnu::noinline]] unsigned outside_limits(std::uint32_t zone, unsigned above, unsigned below) const noexcept
+    {
+        return (above & static_cast<unsigned>(height_m_ < limits_[zone].lower_m)) |
+               (below & static_cast<unsigned>(height_m_ > limits_[zone].upper_m));
+    }
+
+    const ZoneGate* gates_;
+    const ZoneLimits* limits_;
+    const Containment* active_;
+    double height_m_;
+    HeightStep step_;
+    unsigned datum_;
 };
 
 /// A height that is not a number: only a zone without limits can be known to hold it.
@@ -90,10 +141,7 @@ struct UnknownHeight {
     [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
     {
         if (active[zone] == Containment::outside) return Containment::outside;
-        const bool limited = gates[zone].lower_m != -std::numeric_limits<double>::infinity() ||
-                             gates[zone].upper_m != std::numeric_limits<double>::infinity() ||
-                             gates[zone].lower_datums != ZoneGate::every_datum || gates[zone].upper_datums != ZoneGate::every_datum;
-        return limited ? Containment::unknown : active[zone];
+        return gates[zone].has_limit() ? Containment::unknown : active[zone];
     }
 };
 

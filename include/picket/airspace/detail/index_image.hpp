@@ -26,8 +26,8 @@ inline namespace v0 {
 namespace detail {
 
 /// Sections, by number. Never renumbered; a new meaning takes a new number.
-enum class ImageSection : std::uint32_t { options, top, leaves, sets, records, zones, gates, circles, windows, names, rings, nodes, kinds, arcs, blocks, locals, first_local, offsets };
-inline constexpr std::size_t image_sections = 18;
+enum class ImageSection : std::uint32_t { options, top, leaves, sets, records, zones, gates, circles, windows, names, rings, nodes, kinds, arcs, blocks, locals, first_local, offsets, limits };
+inline constexpr std::size_t image_sections = 19;
 
 struct ImageHeader {
     static constexpr std::array<char, 8> right_magic{'p', 'i', 'c', 'k', 'e', 't', 'A', 'I'};
