@@ -153,6 +153,53 @@ TEST_CASE("index equals the exact oracle: round and near the poles", "[index]")
     run("index polar, south", random, 20e3, 2000e3, -90.0, -80.0, 8 * test_scale(), 2000);
 }
 
+TEST_CASE("index: a ring whose end is rounded to another step than its beginning", "[index]")
+{
+    // In a cap a vertex at longitude +-90 lies on a lattice line, and the ring's last curve computes it an ulp beside
+    // what the first one does: the two ends were a step apart, and the cell's chain open.
+    Random random("index, ends a step apart", 1);
+    Tally tally;
+    int apart = 0;
+    for (int t = 0; t < 1500 * test_scale(); ++t) {
+        const std::uint32_t cells = 4U << random.below(5);
+        const double side = random.coin() ? 1.0 : -1.0;
+        const double lat = 90.0 - (1 + random.below(600)) / 64.0;
+        ZoneSpec spec;
+        spec.id = "z";
+        picket::PartSpec part;
+        part.exterior.vertices = {{{lat, side * 90.0}, random.kind()},
+                                  {{random.uniform(81.0, 89.0), side * random.uniform(-160.0, -140.0)}, random.kind()},
+                                  {{random.uniform(81.0, 89.0), side * random.uniform(-63.0, -38.0)}, random.kind()}};
+        spec.parts.push_back(part);
+        if (!picket::validate(spec).empty()) continue;
+        const std::vector<Zone> zones{Zone(spec)};
+        const picket::detail::Grid grid(cells);
+        picket::detail::ChordTracer tracer(grid, picket::detail::Chart::north);
+        picket::detail::ChordPoint first{};
+        picket::detail::ChordPoint last{};
+        bool begun = false;
+        tracer.start();
+        for (const picket::detail::Curve& curve : zones[0].boundary().curves())
+            tracer.trace(
+                curve,
+                [&](picket::detail::ChordPoint p) {
+                    if (!begun) first = p;
+                    begun = true;
+                },
+                [&](picket::detail::ChordPoint p) { last = p; });
+        if (std::floor(first.x) == std::floor(last.x) && std::floor(first.y) == std::floor(last.y)) continue;
+        ++apart;
+        const AirspaceIndex index(zones, {cells});
+        for (int i = 0; i < 100; ++i) {
+            const double wide = 1.0 / (cells * std::cos(lat * 0.017453292519943295));
+            compare(zones, index, {lat + random.uniform(-1.0, 1.0) / cells, side * 90.0 + random.uniform(-1.0, 1.0) * wide}, tally);
+        }
+    }
+    report("ends a step apart", tally);
+    CHECK(apart > 20);
+    CHECK(tally.wrong == 0);
+}
+
 TEST_CASE("index: arrays and single places agree, NaN is unknown", "[index]")
 {
     Random random("index arrays", 17);

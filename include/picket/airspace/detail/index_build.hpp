@@ -122,7 +122,7 @@ private:
         std::int32_t row;
         std::int32_t column;
         std::uint32_t first;  ///< into halves_
-        std::uint32_t count;  ///< of vertices
+        std::uint32_t count;  ///< of vertices; 0: not to be trusted
     };
     /// Columns of a row of cells that a chart answers for, both ends included.
     struct Columns {
@@ -213,9 +213,9 @@ private:
             std::size_t end = i + 1;
             while (end < clips_.size() && clips_[end].row == clips_[i].row && clips_[end].column == clips_[i].column) ++end;
             vertices_.clear();
-            cell_chain_.close({clips_.data() + i, end - i}, vertices_);
+            const bool sound = cell_chain_.close({clips_.data() + i, end - i}, vertices_);
             chains_.push_back({clips_[i].row, clips_[i].column, static_cast<std::uint32_t>(halves_.size()),
-                               static_cast<std::uint32_t>(vertices_.size())});
+                               sound ? static_cast<std::uint32_t>(vertices_.size()) : 0U});
             for (const LatticePoint p : vertices_) {
                 halves_.push_back(static_cast<std::uint16_t>(lattice_x(p)));
                 halves_.push_back(static_cast<std::uint16_t>(lattice_y(p)));
@@ -302,8 +302,9 @@ private:
                 previous = nullptr;
             }
             column = chain.column + 1;
-            if (!plain) {
+            if (!plain || chain.count == 0) {
                 push_entry(chart, chain, IndexEntry::exact, zone);
+                previous = nullptr;
                 state = State::ask;
                 continue;
             }

@@ -162,14 +162,20 @@ public:
     /// Appends the vertices of the closed chain.
     ///
     /// @param clips  of one cell, in order
-    void close(std::span<const CellClip> clips, std::vector<std::uint32_t>& vertices)
+    /// @return false where a strand ends inside the cell: nothing is appended, and the chain is not to be trusted. That
+    ///         is so in cells beyond a chart, where curves are no longer followed
+    [[nodiscard]] bool close(std::span<const CellClip> clips, std::vector<std::uint32_t>& vertices)
     {
         join(clips);
         merge_at_ring_starts();
+        for (const Strand& strand : strands_)
+            if (!strand.closed() && !(EnlargedCell::on_side(strand.points.front()) && EnlargedCell::on_side(strand.points.back())))
+                return false;
         const std::size_t begin = vertices.size();
         close_strands(vertices, begin);
         // a ring smaller than a step is a vertex, but places beside it are to be seen as near
         if (vertices.size() == begin + 1) vertices.push_back(vertices.back());
+        return true;
     }
 
 private:
@@ -186,7 +192,7 @@ private:
         }
         for (Strand& strand : strands_)
             // an island is reached from the right and left the same way: what is walked twice does not count
-            if (strand.closed() || !Side::on_side(strand.points.front()) || !Side::on_side(strand.points.back())) {
+            if (strand.closed()) {
                 const LatticePoint right_of_start = lattice_point(Side::high, lattice_y(strand.points.front()));
                 const LatticePoint right_of_end = lattice_point(Side::high, lattice_y(strand.points.back()));
                 strand.points.insert(strand.points.begin(), right_of_start);
@@ -203,7 +209,7 @@ private:
 
     struct Strand {
         std::vector<LatticePoint> points;
-        [[nodiscard]] bool closed() const noexcept { return points.size() > 2 && points.front() == points.back(); }
+        [[nodiscard]] bool closed() const noexcept { return points.front() == points.back() && !EnlargedCell::on_side(points.front()); }
     };
 
     void join(std::span<const CellClip> clips)
@@ -218,15 +224,29 @@ private:
         }
     }
 
-    /// A ring that begins inside the cell has its first and its last strand meet there.
+    /// The same vertex, but for the rounding of its coordinates, which may differ by a step: a ring's last curve and its
+    /// first compute it each in their own way.
+    [[nodiscard]] static bool meet(LatticePoint a, LatticePoint b) noexcept
+    {
+        const auto apart = [](int u, int v) { return u < v ? v - u : u - v; };
+        return apart(lattice_x(a), lattice_x(b)) <= 1 && apart(lattice_y(a), lattice_y(b)) <= 1;
+    }
+
+    /// A ring that begins inside the cell has its first and its last strand meet there. The step between them, where
+    /// there is one, becomes an edge: both its ends are where the vertex is to within what is allowed for.
     void merge_at_ring_starts()
     {
         for (std::size_t i = 0; i < strands_.size(); ++i) {
-            if (strands_[i].closed() || EnlargedCell::on_side(strands_[i].points.front())) continue;
+            const LatticePoint start = strands_[i].points.front();
+            if (EnlargedCell::on_side(start)) continue;
+            if (meet(strands_[i].points.back(), start)) {
+                strands_[i].points.push_back(start);
+                continue;
+            }
             for (std::size_t j = 0; j < strands_.size(); ++j) {
-                if (j == i || strands_[j].points.back() != strands_[i].points.front()) continue;
+                if (j == i || !meet(strands_[j].points.back(), start)) continue;
                 auto& head = strands_[j].points;
-                head.insert(head.end(), strands_[i].points.begin() + 1, strands_[i].points.end());
+                head.insert(head.end(), strands_[i].points.begin(), strands_[i].points.end());
                 strands_.erase(strands_.begin() + static_cast<std::ptrdiff_t>(i));
                 --i;
                 break;
