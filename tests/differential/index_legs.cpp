@@ -121,6 +121,28 @@ TEST_CASE("legs through the index are the zones' own", "[index][legs]")
     run("legs about the south pole", random, -90.0, -78.0, 1e3, 300e3, 4 * test_scale(), 150);
 }
 
+TEST_CASE("legs past a ring of thousands of vertices in a cell", "[index][legs]")
+{
+    Random random("index legs, long chains", 29);
+    const LatLon centre{47.0, 8.0};
+    ZoneSpec spec;
+    spec.id = "coast";
+    picket::PartSpec part;
+    for (int i = 0; i < 8000; ++i) part.exterior.vertices.push_back({direct(centre, -360.0 * i / 8000, random.uniform(9.5e3, 10.5e3))});
+    spec.parts.push_back(part);
+    const std::vector<Zone> zones{Zone(spec)};
+    const AirspaceIndex index(zones, {4});
+    Tally tally;
+    for (int i = 0; i < 400; ++i) {
+        const LatLon from = direct(centre, random.uniform(-180.0, 180.0), random.uniform(5e3, 14e3));
+        const LatLon to = direct(from, random.uniform(-180.0, 180.0), random.log_uniform(10.0, 10e3));
+        compare(zones, index, {{0.0, from}, {12.0, to}}, tally);
+    }
+    std::printf("legs past long chains: %lld met, %lld wrong\n", tally.met, tally.wrong);
+    CHECK(tally.wrong == 0);
+    CHECK(tally.met > 100);
+}
+
 TEST_CASE("more zones than fit at once are all told, each once", "[index][legs]")
 {
     std::vector<Zone> zones;

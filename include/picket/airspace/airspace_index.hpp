@@ -276,15 +276,39 @@ private:
         return k;
     }
 
-    /// Enough cells that a cell meets few edges, few enough that the leaves stay small against the edges.
+    /// As many cells as keep the leaves small against the edges: past the processor's caches a look-up costs many times
+    /// more, and what a larger cell asks more costs less. [bench/peers W1 to W3]
     [[nodiscard]] static std::uint32_t suitable_cells(std::span<const Zone> zones)
     {
+        constexpr std::uint32_t columns = detail::Grid::belt_columns;
+        std::vector<bool> touched(std::size_t{columns} * detail::Grid::belt_rows);  // degree cells, roughly
         std::size_t edges = 0;
-        for (const Zone& zone : zones) edges += zone.boundary().curves().size();
-        if (edges < 40000 && zones.size() < 100) return 32;
-        // thousands of zones lie over each other: a larger cell asks of more of them, a smaller one takes more memory,
-        // and past the processor's caches memory costs more [bench/peers W3]
-        return zones.size() < 1000 ? 16 : 8;
+        std::size_t cells = 0;
+        for (const Zone& zone : zones) {
+            edges += zone.boundary().curves().size();
+            for (const detail::Curve& curve : zone.boundary().curves()) {
+                const auto row = [](double lat) { return static_cast<std::size_t>(std::clamp(lat + 90.0, 0.0, 179.0)); };
+                const auto first = static_cast<std::size_t>(curve.lon_west_deg + 180.0);
+                const auto last = static_cast<std::size_t>(curve.lon_west_deg + 180.0 + curve.width_deg.high);
+                // a long edge passes a few of the cells of its box
+                const std::size_t row0 = row(std::min(curve.lat_west_deg, curve.lat_east_deg));
+                const std::size_t row1 = row(std::max(curve.lat_west_deg, curve.lat_east_deg));
+                const std::size_t most = (last - first) + (row1 - row0) + 1;
+                std::size_t added = 0;
+                for (std::size_t r = row0; r <= row1 && added < most; ++r)
+                    for (std::size_t c = first; c <= last && added < most; ++c) {
+                        const std::size_t cell = r * columns + c % columns;
+                        if (touched[cell]) continue;
+                        touched[cell] = true;
+                        ++cells;
+                        ++added;
+                    }
+            }
+        }
+        const std::size_t budget = std::max<std::size_t>(1000000, 16 * edges);
+        for (const std::uint32_t k : {32U, 16U, 8U})
+            if (cells * k * k * sizeof(std::uint32_t) <= budget) return k;
+        return 4;
     }
 
     [[nodiscard]] static bool is_circle(const std::vector<PartSpec>& parts) noexcept
@@ -562,9 +586,11 @@ private:
                     for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals[list[i]], true);
                     for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
                         if (wanted(zone) == Containment::outside) return true;
-                        if (entry.kind() == detail::IndexEntry::chain) {
+                        if (entry.kind() == detail::IndexEntry::chain || entry.kind() == detail::IndexEntry::sliced) {
                             const bool flip = (entry.head & detail::IndexEntry::flip) != 0;
-                            const detail::LegSide side = detail::side_of_leg(entry.vertices, entry.count, from, to);
+                            const detail::LegSide side = entry.kind() == detail::IndexEntry::chain
+                                                             ? detail::side_of_leg(entry.vertices, entry.count, from, to)
+                                                             : detail::side_of_leg(detail::SlicedChain(entry.vertices), from, to);
                             const bool inside = (!side.near_from && side.odd_from != flip) || (!side.near_to && side.odd_to != flip);
                             if (inside || side.touched) add(zone, inside);
                         } else if (entry.kind() == detail::IndexEntry::circle) {
@@ -684,6 +710,8 @@ private:
         entry.local = (*halves & chain) | (value & ~chain);
         entry.count = value & chain;
         entry.vertices = halves + (chain & 1U);
+        if (entry.kind() == IndexEntry::sliced) [[unlikely]]
+            return detail::SlicedChain(halves).after();
         return entry.vertices + 2 * std::size_t{entry.count};
     }
 
@@ -705,6 +733,12 @@ private:
         using detail::IndexSide;
         if (entry.kind() == detail::IndexEntry::chain) {
             const detail::ChainSide chain = detail::side_of_chain(entry.vertices, entry.count, at);
+            if (chain.near) [[unlikely]]
+                return IndexSide::undecided;
+            return chain.odd != ((entry.head & detail::IndexEntry::flip) != 0) ? IndexSide::inside : IndexSide::outside;
+        }
+        if (entry.kind() == detail::IndexEntry::sliced) {
+            const detail::ChainSide chain = detail::SlicedChain(entry.vertices).side(at);
             if (chain.near) [[unlikely]]
                 return IndexSide::undecided;
             return chain.odd != ((entry.head & detail::IndexEntry::flip) != 0) ? IndexSide::inside : IndexSide::outside;

@@ -769,15 +769,18 @@ private:
                 for (const std::uint32_t zone : zones_) out.push_back(local_of(zone));
             }
             last_head = out.size();
-            const bool chain = (entry.kind & IndexEntry::kind_mask) == IndexEntry::chain;
+            const bool has_chain = (entry.kind & IndexEntry::kind_mask) == IndexEntry::chain;
+            const bool sliced = has_chain && entry.vertices > SlicedChain::longest_plain;
+            const bool chain = has_chain && !sliced;
             const std::uint16_t local = local_of(entry.zone);
             const std::uint32_t value = chain ? entry.vertices : local;
             const std::uint32_t short_value = std::min(value, IndexEntry::escape);
-            out.push_back(static_cast<std::uint16_t>(short_value << IndexEntry::value_shift | entry.kind));
+            out.push_back(static_cast<std::uint16_t>(short_value << IndexEntry::value_shift | entry.kind | (sliced ? IndexEntry::sliced : 0U)));
             if (short_value == IndexEntry::escape) {
                 out.push_back(static_cast<std::uint16_t>(value & 0xFFFFU));
                 if (chain) out.push_back(static_cast<std::uint16_t>(value >> 16U));
             }
+            if (sliced) push_slices(entry, out);
             if (!chain) continue;
             out.push_back(local);
             const auto first = halves_.begin() + static_cast<std::ptrdiff_t>(entry.first);
@@ -786,6 +789,38 @@ private:
         if (out.size() == begin) return set_word(zones_);
         out[last_head] = static_cast<std::uint16_t>(out[last_head] | IndexEntry::last);
         return static_cast<std::uint32_t>(begin) << IndexWord::kind_bits | IndexWord::record;
+    }
+
+    /// A long chain as a SlicedChain: as many slices as leave about eight edges to each, were the edges level.
+    void push_slices(const Entry& entry, std::vector<std::uint16_t>& out) const
+    {
+        const std::uint16_t* vertex = halves_.data() + entry.first;
+        const std::uint32_t edges = entry.vertices - 1;
+        unsigned bits = 1;
+        while (bits < SlicedChain::bits_max && (edges >> bits) > 8) ++bits;
+        const int shift = static_cast<int>(SlicedChain::slice_shift(bits));
+        const std::uint32_t slices = 1U << bits;
+        std::vector<std::vector<std::uint32_t>> in_slice(slices);
+        for (std::uint32_t i = 0; i < edges; ++i) {
+            const int y0 = vertex[2 * i + 1] - index_origin;
+            const int y1 = vertex[2 * i + 3] - index_origin;
+            const int low = std::clamp(std::min(y0, y1) - index_margin, 0, index_steps - 1) >> shift;
+            const int high = std::clamp(std::max(y0, y1) + index_margin, 0, index_steps - 1) >> shift;
+            for (int slice = low; slice <= high; ++slice) in_slice[static_cast<std::size_t>(slice)].push_back(i);
+        }
+        out.push_back(static_cast<std::uint16_t>(bits));
+        std::uint32_t end = 0;
+        for (const auto& slice : in_slice) {
+            end += static_cast<std::uint32_t>(slice.size());
+            out.push_back(static_cast<std::uint16_t>(end & 0xFFFFU));
+            out.push_back(static_cast<std::uint16_t>(end >> 16U));
+        }
+        for (const std::uint32_t shifted : {0U, 2U})
+            for (const auto& slice : in_slice)
+                for (const std::uint32_t i : slice) {
+                    out.push_back(vertex[2 * i + shifted]);
+                    out.push_back(vertex[2 * i + shifted + 1]);
+                }
     }
 
     const Grid& grid_;

@@ -25,6 +25,7 @@
 
 #include <picket/version.hpp>
 
+#include <cstddef>
 #include <cstdint>
 
 #if defined(__SSE2__)
@@ -64,19 +65,19 @@ struct ChainSide {
 
 /// The loop, one edge at a time: what the fast version is tested against, and what runs where there is no SSE2.
 ///
-/// @param vertices  LatticePoints, not aligned
-[[nodiscard]] inline ChainSide side_of_chain_plainly(const std::uint16_t* vertices, std::uint32_t count,
+/// @param from, to  the edges' beginnings and ends, LatticePoints, not aligned
+[[nodiscard]] inline ChainSide side_of_edges_plainly(const std::uint16_t* from, const std::uint16_t* to, std::uint32_t edges,
                                                      LatticePoint place) noexcept
 {
     const int px = lattice_x(place);
     const int py = lattice_y(place);
     const auto abs = [](int a) { return a < 0 ? -a : a; };
     ChainSide side{false, false};
-    for (std::uint32_t i = 0; i + 1 < count; ++i) {
-        const int x0 = vertices[2 * i];
-        const int y0 = vertices[2 * i + 1];
-        const int x1 = vertices[2 * i + 2];
-        const int y1 = vertices[2 * i + 3];
+    for (std::uint32_t i = 0; i < edges; ++i) {
+        const int x0 = from[2 * i];
+        const int y0 = from[2 * i + 1];
+        const int x1 = to[2 * i];
+        const int y1 = to[2 * i + 1];
         const int dx = x1 - x0;
         const int dy = y1 - y0;
         // twice the area of the triangle v0 v1 P: positive where P is right of the edge
@@ -94,8 +95,8 @@ struct ChainSide {
 #if defined(__SSE2__)
 /// The same bits, four edges at a time (SSE2 is part of every x86-64).
 ///
-/// @pre sixteen bytes may be read after the last vertex
-[[nodiscard]] inline ChainSide side_of_chain(const std::uint16_t* vertices, std::uint32_t count,
+/// @pre sixteen bytes may be read after the last of each array
+[[nodiscard]] inline ChainSide side_of_edges(const std::uint16_t* from, const std::uint16_t* to, std::uint32_t count,
                                              LatticePoint place) noexcept
 {
     const __m128i p = _mm_set1_epi32(static_cast<int>(place));
@@ -103,10 +104,10 @@ struct ChainSide {
     const __m128i zero = _mm_setzero_si128();
     __m128i odd = zero;
     __m128i near = zero;
-    const auto edges = static_cast<int>(count) - 1;
+    const auto edges = static_cast<int>(count);
     for (int i = 0; i < edges; i += 4) {
-        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + 2 * i));
-        const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(vertices + 2 * i + 2));
+        const __m128i v = _mm_loadu_si128(reinterpret_cast<const __m128i*>(from + 2 * i));
+        const __m128i w = _mm_loadu_si128(reinterpret_cast<const __m128i*>(to + 2 * i));
         const __m128i d = _mm_sub_epi16(w, v);
         const __m128i t = _mm_sub_epi16(p, v);
         // (dy, -dx) against (tx, ty)
@@ -136,12 +137,69 @@ struct ChainSide {
     return {(0x6996U >> bits & 1U) != 0, _mm_movemask_epi8(near) != 0};
 }
 #else
-[[nodiscard]] inline ChainSide side_of_chain(const std::uint16_t* vertices, std::uint32_t count,
+[[nodiscard]] inline ChainSide side_of_edges(const std::uint16_t* from, const std::uint16_t* to, std::uint32_t count,
                                              LatticePoint place) noexcept
 {
-    return side_of_chain_plainly(vertices, count, place);
+    return side_of_edges_plainly(from, to, count, place);
 }
 #endif
+
+/// The edges of a chain are from each of its vertices to the next.
+[[nodiscard]] inline ChainSide side_of_chain(const std::uint16_t* vertices, std::uint32_t count, LatticePoint place) noexcept
+{
+    return side_of_edges(vertices, vertices + 2, count == 0 ? 0 : count - 1, place);
+}
+[[nodiscard]] inline ChainSide side_of_chain_plainly(const std::uint16_t* vertices, std::uint32_t count, LatticePoint place) noexcept
+{
+    return side_of_edges_plainly(vertices, vertices + 2, count == 0 ? 0 : count - 1, place);
+}
+
+/// A chain of hundreds of vertices in one cell, cut into level slices: a ray meets the edges of its own slice only.
+///
+///        +-------------------+            [slice bits] [end of slice 0] ... [end of slice 2^bits - 1], each two halves,
+///        |  .-.   /\    .    | slice 1    counted in edges; then the edges' beginnings, slice by slice, and their
+///        |-/---\-/--\--/-\---|            ends. An edge is in every slice that it comes within index_margin steps of.
+///        |/     '    \/   '--| slice 0
+///        +-------------------+
+class SlicedChain {
+public:
+    /// @param halves  as laid out above
+    explicit SlicedChain(const std::uint16_t* halves) noexcept : bits_(halves[0]), ends_(halves + 1) {}
+
+    static constexpr std::uint32_t longest_plain = 48;  ///< vertices: longer chains are sliced
+    static constexpr unsigned bits_max = 9;
+
+    [[nodiscard]] static constexpr unsigned slice_shift(unsigned bits) noexcept { return index_step_bits - bits; }
+    [[nodiscard]] std::uint32_t slice_of(LatticePoint p) const noexcept
+    {
+        // places are in the cell, or a step off it
+        const int y = lattice_y(p) - index_origin;
+        const int in_cell = y < 0 ? 0 : (y >= index_steps ? index_steps - 1 : y);
+        return static_cast<std::uint32_t>(in_cell) >> slice_shift(bits_);
+    }
+    [[nodiscard]] std::uint32_t edges() const noexcept { return end(slices() - 1); }
+    [[nodiscard]] std::uint32_t slices() const noexcept { return 1U << bits_; }
+    [[nodiscard]] std::uint32_t begin(std::uint32_t slice) const noexcept { return slice == 0 ? 0 : end(slice - 1); }
+    [[nodiscard]] std::uint32_t end(std::uint32_t slice) const noexcept
+    {
+        return ends_[2 * slice] | static_cast<std::uint32_t>(ends_[2 * slice + 1]) << 16U;
+    }
+    [[nodiscard]] const std::uint16_t* from() const noexcept { return ends_ + 2 * slices(); }
+    [[nodiscard]] const std::uint16_t* to() const noexcept { return from() + 2 * std::size_t{edges()}; }
+    /// What follows it.
+    [[nodiscard]] const std::uint16_t* after() const noexcept { return to() + 2 * std::size_t{edges()}; }
+
+    [[nodiscard]] ChainSide side(LatticePoint place) const noexcept
+    {
+        const std::uint32_t slice = slice_of(place);
+        const std::size_t first = begin(slice);
+        return side_of_edges(from() + 2 * first, to() + 2 * first, end(slice) - static_cast<std::uint32_t>(first), place);
+    }
+
+private:
+    unsigned bits_;
+    const std::uint16_t* ends_;
+};
 
 }  // namespace detail
 }  // namespace v0

@@ -17,7 +17,8 @@
 ///   chain    [head: vertices] [local] (x y) * vertices   side_of_chain (index_chain.hpp), then the head's `flip`
 ///   circle   [head: local]                               distance from the zone's centre (index_circle.hpp)
 ///   exact    [head: local]                               ask the zone itself
-/// A value of 4095 stands for one in the following half (circle, exact) or two halves (chain).
+///   sliced   [head: local] ...                           a long chain, SlicedChain (index_chain.hpp), then `flip`
+/// A value of 4095 stands for one in the following half, of a chain two halves.
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 
@@ -48,7 +49,8 @@ struct IndexEntry {
     static constexpr std::uint32_t chain = 0U;
     static constexpr std::uint32_t circle = 1U;
     static constexpr std::uint32_t exact = 2U;
-    static constexpr std::uint32_t flip = 4U;  ///< chain: an even count is inside
+    static constexpr std::uint32_t sliced = 3U;
+    static constexpr std::uint32_t flip = 4U;  ///< chain, sliced: an even count is inside
     static constexpr std::uint32_t last = 8U;  ///< no entry follows
     static constexpr unsigned value_shift = 4U;
     static constexpr std::uint32_t escape = 4095U;

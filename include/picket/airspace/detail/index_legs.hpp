@@ -46,8 +46,9 @@ struct LegSide {
     bool near_to;
 };
 
-/// @param vertices  as for side_of_chain
-[[nodiscard]] inline LegSide side_of_leg(const std::uint16_t* vertices, std::uint32_t count, LatticePoint from, LatticePoint to) noexcept
+/// @param begin, end  the edges, as for side_of_edges
+[[nodiscard]] inline LegSide side_of_leg(const std::uint16_t* begin, const std::uint16_t* end, std::uint32_t edges, LatticePoint from,
+                                         LatticePoint to) noexcept
 {
     constexpr int touch = leg_touch_steps;
     const int px = lattice_x(from);
@@ -59,11 +60,11 @@ struct LegSide {
     const auto abs = [](int a) { return a < 0 ? -a : a; };
     const int leg_reach = touch * (abs(ex) + abs(ey));
     LegSide side{};
-    for (std::uint32_t i = 0; i + 1 < count; ++i) {
-        const int x0 = vertices[2 * i];
-        const int y0 = vertices[2 * i + 1];
-        const int x1 = vertices[2 * i + 2];
-        const int y1 = vertices[2 * i + 3];
+    for (std::uint32_t i = 0; i < edges; ++i) {
+        const int x0 = begin[2 * i];
+        const int y0 = begin[2 * i + 1];
+        const int x1 = end[2 * i];
+        const int y1 = end[2 * i + 1];
         const int dx = x1 - x0;
         const int dy = y1 - y0;
         const int area_p = (px - x0) * dy - (py - y0) * dx;
@@ -83,6 +84,34 @@ struct LegSide {
         side.touched = true;
         side.near_from |= abs(area_p) <= reach && px >= low_x && px <= high_x && py >= low_y && py <= high_y;
         side.near_to |= abs(area_q) <= reach && qx >= low_x && qx <= high_x && qy >= low_y && qy <= high_y;
+    }
+    return side;
+}
+
+[[nodiscard]] inline LegSide side_of_leg(const std::uint16_t* vertices, std::uint32_t count, LatticePoint from, LatticePoint to) noexcept
+{
+    return side_of_leg(vertices, vertices + 2, count == 0 ? 0 : count - 1, from, to);
+}
+
+/// The same for a sliced chain: the parity of each end from its own slice, a touch from all between.
+[[nodiscard]] inline LegSide side_of_leg(const SlicedChain& chain, LatticePoint from, LatticePoint to) noexcept
+{
+    const std::uint32_t a = chain.slice_of(from);
+    const std::uint32_t b = chain.slice_of(to);
+    LegSide side{};
+    for (std::uint32_t slice = std::min(a, b); slice <= std::max(a, b); ++slice) {
+        const std::size_t first = chain.begin(slice);
+        const LegSide part = side_of_leg(chain.from() + 2 * first, chain.to() + 2 * first,
+                                         chain.end(slice) - static_cast<std::uint32_t>(first), from, to);
+        side.touched |= part.touched;
+        if (slice == a) {
+            side.odd_from = part.odd_from;
+            side.near_from = part.near_from;
+        }
+        if (slice == b) {
+            side.odd_to = part.odd_to;
+            side.near_to = part.near_to;
+        }
     }
     return side;
 }
