@@ -21,6 +21,8 @@
 #include <picket/airspace/detail/index_chain.hpp>
 #include <picket/geodesy/position.hpp>
 
+#include <algorithm>
+#include <array>
 #include <bit>
 #include <cmath>
 #include <cstddef>
@@ -71,10 +73,26 @@ public:
           degree_(cells_per_degree << index_step_bits), south_edge_((90U - static_cast<std::uint32_t>(belt_edge_deg)) * degree_),
           belt_height_(2U * static_cast<std::uint32_t>(belt_edge_deg) * degree_), belt_width_(belt_columns * degree_)
     {
+        // chart_bending() of a geodesic at the upper edge of each degree; a rhumb line's own curvature, tan(phi) / R, at
+        // most doubles both its terms
+        for (std::size_t deg = 0; deg < bow_.size(); ++deg) {
+            const double lat = static_cast<double>(deg + 1) * degree;
+            const double t = std::tan(lat);
+            constexpr double r2 = wgs84_radius_min_m * wgs84_radius_min_m;
+            const double north = std::max(t, 0.0102) / r2;
+            const double east = t / (r2 * std::cos(lat));
+            bow_[deg] = 1.001 * std::sqrt(north * north + east * east) * steps_per_degree_ / degree / 8.0;
+        }
     }
 
     [[nodiscard]] std::uint32_t cells_per_degree() const noexcept { return 1U << bits_; }
     [[nodiscard]] double steps_per_degree() const noexcept { return steps_per_degree_; }
+    /// How far a geodesic or rhumb line of a metre can be off its chord in the belt, up to a latitude; of a longer one by
+    /// the square of its length, while that is far from the pole. [steps / m^2] @pre 0 <= highest_deg < 80
+    [[nodiscard]] double belt_bow_steps(double highest_deg, bool rhumb) const noexcept
+    {
+        return (rhumb ? 2.1 : 1.0) * bow_[static_cast<std::size_t>(highest_deg)];
+    }
     /// The longest that a lattice step is on the Earth [m].
     [[nodiscard]] double step_max_m() const noexcept { return wgs84_radius_max_m * degree / steps_per_degree_; }
     [[nodiscard]] std::uint32_t leaves_in_top() const noexcept { return 1U << (2 * bits_); }
@@ -256,6 +274,7 @@ private:
     std::uint32_t south_edge_;   ///< of the belt
     std::uint32_t belt_height_;
     std::uint32_t belt_width_;
+    std::array<double, 80> bow_{};
 };
 
 }  // namespace detail

@@ -146,7 +146,7 @@ public:
         if (highest < belt_edge_deg && std::abs(from.lon_deg) <= 540.0 && east_deg < 2.0) [[likely]] {
             // no longer than along the equator, R the largest radius there is
             const double length_m = wgs84_radius_max_m * degree * std::sqrt(east_deg * east_deg + north_deg * north_deg);
-            if (bow(Chart::belt, highest, length_m) <= leg_tolerance) {
+            if (grid_.belt_bow_steps(highest, leg_.kind == LegKind::rhumb) * (length_m * length_m) <= leg_tolerance) {
                 f(LegChord{Chart::belt, belt_point(from), belt_point(to), leg_.from.at, leg_.to.at});
                 return;
             }
@@ -293,8 +293,9 @@ struct CirclePassage {
     const double bow_m = length2 * (8.0 / (8.0 * wgs84_radius_min_m)) + leg_tolerance * step_max_m + 1e-3;
     CirclePassage passage{};
     passage.inside_somewhere = from2 < circle.inside_m2 || to2 < circle.inside_m2;
-    // clear of the circle by more than the bow, without roots: (r + b)^2 < r^2 + 2.1 b r_max + b^2 for r below r_max
-    const double slack_m2 = 2.1 * bow_m * circle_test_radius_max_m + bow_m * bow_m;
+    // clear of the circle by more than the bow, without roots: (r + b)^2 <= r^2 + 2 b r + b^2, and r <= (r^2 / c + c) / 2
+    constexpr double c_m = 30e3;
+    const double slack_m2 = 1.01 * bow_m * (circle.outside_m2 / c_m + c_m) + bow_m * bow_m;
     const bool clear_out = nearest2 > circle.outside_m2 + slack_m2;
     const bool clear_in = std::max(from2, to2) < circle.inside_m2 - slack_m2;
     passage.touched = !clear_out && !clear_in;
