@@ -25,10 +25,17 @@ namespace bench {
 /// picket::AirspaceIndex with the zones and the moment of a workload.
 class PicketIndex {
 public:
+    /// @param specs  must outlive this: zones are made of them when a leg or a distance asks
     explicit PicketIndex(const std::vector<ZoneSpec>& specs, double now_s = noon_s)
-        : index_(build(specs)), active_(index_.active_at(now_s)), specs_(specs)
+        : index_(build(specs)), active_(index_.active_at(now_s)), specs_(&specs)
     {
     }
+    explicit PicketIndex(std::vector<ZoneSpec>&& specs, double now_s = noon_s)
+        : index_(build(specs)), active_(index_.active_at(now_s)), kept_(std::move(specs)), specs_(&kept_)
+    {
+    }
+    PicketIndex(const PicketIndex&) = delete;
+    PicketIndex& operator=(const PicketIndex&) = delete;
 
     /// Calls found(zone) for every zone that holds a place.
     template <class Found>
@@ -92,7 +99,7 @@ public:
     [[nodiscard]] std::size_t table_bytes() const { return index_.image().size(); }
     [[nodiscard]] const std::vector<picket::Zone>& zones() const
     {
-        if (zones_.empty()) for (const ZoneSpec& spec : specs_) zones_.emplace_back(spec);
+        if (zones_.empty()) for (const ZoneSpec& spec : *specs_) zones_.emplace_back(spec);
         return zones_;
     }
 
@@ -111,7 +118,8 @@ private:
 
     picket::AirspaceIndex index_;
     picket::ActiveSet active_;
-    const std::vector<ZoneSpec>& specs_;
+    std::vector<ZoneSpec> kept_;
+    const std::vector<ZoneSpec>* specs_;
     mutable std::vector<picket::Zone> zones_;  ///< made when a leg or a distance asks
     mutable std::optional<picket::CompiledBoundary> distances_;
 };
