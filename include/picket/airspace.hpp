@@ -11,6 +11,7 @@
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/incident.hpp>
+#include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
