@@ -5,6 +5,7 @@
 #include <picket/airspace/presence.hpp>
 
 #include <support/airspace.hpp>
+#include <support/offset_random.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -102,6 +103,55 @@ TEST_CASE("nobody is inside before the earliest entry")
     }
     std::printf("property/entry_bound: %d entries, none before the bound (nearest by %.3g of the time)\n", entered, least_s);
     CHECK(entered > 300);
+}
+
+TEST_CASE("corridors and margins: the bounds hold for the boundary, not for the edges it is an offset of")
+{
+    Random random("property/entry_bound offset", 143);
+    long outside = 0;
+    int entered = 0;
+    double sum = 0;
+    for (int k = 0; k < 200 * airspace_tests::test_scale(); ++k) {
+        const auto made = airspace_tests::random_offset(random, k, k % 2 == 0);
+        if (!validate(made.spec).empty()) continue;
+        const Zone zone(made.spec);
+        const double about_m = made.size_m + std::max(0.0, made.reach_m);
+        for (int j = 0; j < 8; ++j) {
+            const LatLon place = direct(made.centre, random.uniform(0, 360), about_m * random.log_uniform(0.1, 4));
+            const double bound_m = distance_bound(zone, place).value();
+            CAPTURE(k, j, made.centre.lat_deg, made.centre.lon_deg, made.size_m, made.reach_m);
+            if (zone.contains(place) == Containment::inside) {
+                CHECK(bound_m == 0);
+                continue;
+            }
+            const double depth_m = zone.depth(place).value();
+            CHECK(bound_m >= 0);
+            CHECK(bound_m <= -depth_m);
+            if (!std::isfinite(depth_m)) continue;
+            ++outside;
+            sum += depth_m < 0 ? bound_m / -depth_m : 1.0;
+            // places of the ball of that radius are outside
+            for (int i = 0; i < 8; ++i)
+                CHECK(zone.contains(direct(place, random.uniform(0, 360), 0.999999 * bound_m)) != Containment::inside);
+            const LatLon edge = zone.nearest_edge(place).at;
+            const LatLon to = is_valid(edge) && j % 2 == 0 ? edge : made.centre;
+            const LegKind kind = random.coin() ? LegKind::geodesic : LegKind::rhumb;
+            const double length_m = detail::LegPath(place, to, kind).length_m();
+            if (!(length_m > 1e-3)) continue;
+            const double speed_mps = random.log_uniform(1, 1000);
+            const double bound_s = earliest_entry_bound(zone, place, MetresPerSecond{speed_mps}).value();
+            const auto stays = presence(zone, {{0, place}, {length_m / speed_mps, to}, kind});
+            if (stays.empty()) continue;
+            ++entered;
+            CHECK(bound_s <= stays[0].entry_s);
+        }
+    }
+    std::printf("property/entry_bound: corridors and margins, %ld places outside, %d entries; the bound is %.3f of the "
+                "distance on average\n",
+                outside, entered, sum / static_cast<double>(outside));
+    CHECK(outside > 300);
+    CHECK(entered > 100);
+    CHECK(sum > 0.8 * static_cast<double>(outside));
 }
 
 TEST_CASE("what is not a number, stands still, or is inside already")

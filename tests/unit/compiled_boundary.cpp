@@ -3,9 +3,12 @@
 #include <picket/airspace/compiled_boundary.hpp>
 
 #include <support/airspace.hpp>
+#include <support/offset.hpp>
 
 #include <catch2/catch_test_macros.hpp>
+#include <catch2/matchers/catch_matchers_exception.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
+#include <catch2/matchers/catch_matchers_string.hpp>
 
 #include <cmath>
 #include <cstring>
@@ -16,6 +19,8 @@
 using namespace picket;
 using airspace_tests::direct;
 using airspace_tests::zone_of;
+using Catch::Matchers::ContainsSubstring;
+using Catch::Matchers::MessageMatches;
 using Catch::Matchers::WithinAbs;
 
 namespace {
@@ -36,6 +41,23 @@ Zone circle(LatLon centre, double radius_m)
 }
 
 }  // namespace
+
+TEST_CASE("a zone with a corridor or a margin is refused by its name")
+{
+    ZoneSpec corridor;
+    corridor.id = "AWY 7";
+    corridor.parts.push_back(airspace_tests::corridor_of({{{50, 10}}, {{51, 12}}}, 9260));
+    ZoneSpec margin = zone_of({{50, 10}, {50, 11}, {51, 11}, {51, 10}}, EdgeKind::geodesic);
+    margin.id = "CTR 3";
+    margin.parts[0].margin = Metres{-500};
+    for (const ZoneSpec& spec : {corridor, margin}) {
+        const std::vector<Zone> zones{square({40, 10}, 1), Zone(spec)};
+        CHECK_THROWS_MATCHES(CompiledBoundary(zones), DomainError, MessageMatches(ContainsSubstring(spec.id)));
+        CHECK_THROWS_AS(CompiledBoundary(zones[1]), DomainError);
+    }
+    margin.parts[0].margin = Metres{0};  // none: as any other zone
+    CHECK_NOTHROW(CompiledBoundary(Zone(margin)));
+}
 
 TEST_CASE("a place that is not a number has no distance")
 {

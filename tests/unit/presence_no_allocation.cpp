@@ -6,6 +6,7 @@
 #include <picket/airspace/presence.hpp>
 
 #include <support/airspace.hpp>
+#include <support/offset_random.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -55,6 +56,31 @@ TEST_CASE("presence, containment and bounds allocate nothing")
                           j % 2 == 0 ? LegKind::geodesic : LegKind::rhumb};
             const auto count = [&](const PresenceInterval&) noexcept { ++crossed; };
             static_assert(noexcept(for_each_presence(zone, leg, count)));
+            const long before = allocations;
+            for_each_presence(zone, leg, count);
+            static_cast<void>(zone.contains(from));
+            static_cast<void>(zone.nearest_edge(to));
+            static_cast<void>(earliest_entry_bound(zone, from, MetresPerSecond{100}));
+            CHECK(allocations == before);
+        }
+    }
+    CHECK(crossed > 100);
+}
+
+TEST_CASE("nor in corridors and margins")
+{
+    Random random("unit/presence_no_allocation offset", 153);
+    long crossed = 0;
+    for (int k = 0; k < 60 * airspace_tests::test_scale(); ++k) {
+        const auto made = airspace_tests::random_offset(random, k, k % 2 == 0);
+        if (!validate(made.spec).empty()) continue;
+        const Zone zone(made.spec);
+        const double about_m = made.size_m + std::abs(made.reach_m);
+        for (int j = 0; j < 6; ++j) {
+            const LatLon from = direct(made.centre, random.uniform(0, 360), about_m * random.uniform(0, 1.5));
+            const LatLon to = direct(made.centre, random.uniform(0, 360), about_m * random.uniform(0, 1.5));
+            const Leg leg{{0, from, {}}, {100, to, {}}, j % 2 == 0 ? LegKind::geodesic : LegKind::rhumb};
+            const auto count = [&](const PresenceInterval&) noexcept { ++crossed; };
             const long before = allocations;
             for_each_presence(zone, leg, count);
             static_cast<void>(zone.contains(from));

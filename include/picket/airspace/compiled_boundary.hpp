@@ -150,7 +150,9 @@ inline CompiledBoundary::CompiledBoundary(std::span<const Zone> zones)
     std::uint32_t next_edge = 0;
     for (const Zone& zone : zones) {
         if (zone.boundary().has_offset())
-            detail::raise<DomainError>(("zone \"" + zone.id() + "\": a corridor or margin cannot be compiled yet; ask Zone::nearest_edge").c_str());
+            detail::raise<DomainError>(
+                ("zone \"" + zone.id() + "\": a corridor or margin cannot be compiled yet; ask Zone::nearest_edge")
+                    .c_str());
         const auto number = static_cast<std::uint32_t>(arrays_.roots.size());
         cut.clear();
         detail::PieceCutter cutter(cut);

@@ -71,8 +71,9 @@ namespace detail {
 ///             Earth is shorter than the geodesic (1 m at 100 km, 1 km at 1,000 km), by as much as the nearest
 ///             edge bows out of its chord (100 m for 70 km of geodesic), by a hundredth of itself, and a millimetre
 ///             [tests/property/entry_bound]
-/// Cost        a nearest_edge() for corridors and margins, otherwise one or two microseconds, for a dozen edges or thousands; no geodesic problem outside of doubt about
-///             the side of an edge a few metres away; no allocation
+/// Cost        one or two microseconds, for a dozen edges or thousands; no geodesic problem outside of doubt about
+///             the side of an edge a few metres away; for corridors and margins a search for the nearest edge of each
+///             part near the place; no allocation
 [[nodiscard]] inline Metres distance_bound(const Zone& zone, LatLon place) noexcept
 {
     if (!is_valid(place)) return Metres{std::numeric_limits<double>::quiet_NaN()};

@@ -51,8 +51,8 @@ struct PresenceInterval {
 ///             tests/differential/offset_presence]; passes as short as 1 ms are found
 /// Cost        O(log edges + k), k the edges near the leg, for each 200 km of it. A leg that is clear of every edge
 ///             costs no geodesic problem at all; a crossing costs some microseconds, a leg that follows an edge
-///             within metres tens of them; a corridor or margin takes some tens of nearest-edge searches for each crossing.
-///             No allocation, but for zones with corridors or margins
+///             within metres tens of them; a corridor or margin takes some tens of nearest-edge searches for each
+///             crossing. No allocation [tests/unit/presence_no_allocation]
 /// Errors      noexcept where the callback is
 template <class Callback>
 void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) noexcept(

@@ -310,7 +310,8 @@ public:
         // a pole is one place: it gets the answer of its meridian 0
         const double lon = std::abs(lat) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
         for (const PartBoundary& part : parts_)
-            if (part.reach_m > 0.0 ? inside_offset(part, {lat, lon}, here) : inside_base(part, lat, lon, here)) return true;
+            if (part.reach_m > 0.0 ? inside_offset(part, {lat, lon}, here) : inside_base(part, lat, lon, here))
+                return true;
         return false;
     }
 
@@ -485,7 +486,8 @@ private:
         constexpr double rounding_m = 1e-3;  // as in the balls: far more than there is
         for (std::size_t i = part.first_curve; i < part.last_curve; ++i)
             // some place of the curve is within the ball
-            if (geodesic_bound_of_chord_m(chord_m(here, balls_[i].centre_m) + balls_[i].radius_m) + rounding_m < reach_m) return true;
+            if (geodesic_bound_of_chord_m(chord_m(here, balls_[i].centre_m) + balls_[i].radius_m) + rounding_m < reach_m)
+                return true;
         for (std::size_t i = part.first_curve; i < part.last_curve; ++i) {
             if (chord_m(here, balls_[i].centre_m) - balls_[i].radius_m > reach_m) continue;
             // a metre: a cutoff is also the answer where nothing is found, and must not be mistaken for one
