@@ -93,7 +93,7 @@ public:
     ///
     /// @param image  aligned to 16 bytes or more
     /// @param owner  keeps the bytes alive as long as the index or a copy of it
-    /// @throws ParseError  where they are damaged, or from another version or machine
+    /// @throws ParseError  where they are damaged, not aligned, or from another version or machine
     [[nodiscard]] static AirspaceIndex from_image(std::span<const std::byte> image, std::shared_ptr<const void> owner)
     {
         return AirspaceIndex(image, std::move(owner));

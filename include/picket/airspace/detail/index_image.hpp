@@ -136,6 +136,8 @@ public:
         std::memcpy(&header_, bytes.data(), sizeof header_);
         if (header_.magic != ImageHeader::right_magic) raise<ParseError>("not a picket index");
         if (header_.order != ImageHeader::right_order) raise<ParseError>("a picket index from a machine with another byte order");
+        if (reinterpret_cast<std::uintptr_t>(bytes.data()) % alignof(std::max_align_t) != 0)
+            raise<ParseError>("a picket index must lie at an address that is a multiple of 16");
         if (header_.version != ImageHeader::right_version)
             raise<ParseError>("a picket index of another format version: build it again");
         if (header_.bytes != bytes.size()) raise<ParseError>("a damaged picket index: its size is not the one it states");
