@@ -340,3 +340,32 @@ TEST_CASE("a leg that comes near a chain touches it")
     CHECK(clear > legs / 20);
     CHECK(clear < legs - legs / 20);
 }
+
+TEST_CASE("a strand that begins at the lower right corner is not reached across the cell", "[index][chain]")
+{
+    // up through the cell, out at the top; in again at the right within a step of the enlarged cell's bottom
+    const CellClip up{0, 0, 1, lattice_point(4108, 8), lattice_point(9381, 16408)};
+    const CellClip corner{0, 0, 5, lattice_point(16408, 8), lattice_point(16300, 8)};
+    std::vector<std::uint32_t> chain;
+    CellChain joiner;
+    const CellClip both[] = {up, corner};
+    REQUIRE(joiner.close(both, chain));
+    std::vector<std::uint16_t> halves;
+    for (const LatticePoint p : chain) {
+        halves.push_back(static_cast<std::uint16_t>(lattice_x(p)));
+        halves.push_back(static_cast<std::uint16_t>(lattice_y(p)));
+    }
+    halves.resize(halves.size() + 8);
+    const auto count = static_cast<std::uint32_t>(chain.size());
+    // both right of the only edge in the cell
+    CHECK(side_of_chain(halves.data(), count, lattice_point(9000, 3000)).odd == side_of_chain(halves.data(), count, lattice_point(16000, 15000)).odd);
+}
+TEST_CASE("a ring that begins within a step of a side and leaves there is joined at its beginning", "[index][chain]")
+{
+    const CellClip clips[] = {{0, 0, 17, lattice_point(9, 6131), lattice_point(8, 6131)},
+                              {0, 0, 20, lattice_point(8, 6250), lattice_point(105, 6224)},
+                              {0, 0, 23, lattice_point(105, 6224), lattice_point(9, 6131)}};
+    std::vector<std::uint32_t> chain;
+    CellChain joiner;
+    CHECK(joiner.close(clips, chain));
+}

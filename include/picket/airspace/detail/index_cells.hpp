@@ -239,12 +239,12 @@ private:
         for (std::size_t i = 0; i < strands_.size(); ++i) {
             const LatticePoint start = strands_[i].points.front();
             if (EnlargedCell::on_side(start)) continue;
-            if (meet(strands_[i].points.back(), start)) {
+            if (!EnlargedCell::on_side(strands_[i].points.back()) && meet(strands_[i].points.back(), start)) {
                 strands_[i].points.push_back(start);
                 continue;
             }
             for (std::size_t j = 0; j < strands_.size(); ++j) {
-                if (j == i || !meet(strands_[j].points.back(), start)) continue;
+                if (j == i || EnlargedCell::on_side(strands_[j].points.back()) || !meet(strands_[j].points.back(), start)) continue;
                 auto& head = strands_[j].points;
                 head.insert(head.end(), strands_[i].points.begin(), strands_[i].points.end());
                 strands_.erase(strands_.begin() + static_cast<std::ptrdiff_t>(i));
@@ -272,7 +272,7 @@ private:
             if (!Side::on_bottom(from) && !Side::on_top(from)) put(top_right);
             put(Side::on_bottom(from) ? bottom_left : top_left);
         } else if (Side::on_right(from) || Side::on_right(to)) {
-            const bool below = Side::on_bottom(from) || Side::on_bottom(to);
+            const bool below = (Side::on_bottom(from) && !Side::on_right(from)) || (Side::on_bottom(to) && !Side::on_right(to));
             put(below ? bottom_right : top_right);
         } else {
             put(Side::on_bottom(from) ? bottom_right : top_right);
