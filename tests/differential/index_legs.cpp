@@ -121,6 +121,38 @@ TEST_CASE("legs through the index are the zones' own", "[index][legs]")
     run("legs about the south pole", random, -90.0, -78.0, 1e3, 300e3, 4 * test_scale(), 150);
 }
 
+TEST_CASE("rhumb legs close to a pole, where they bend without bound", "[index][legs]")
+{
+    // small zones beside legs: a chord that leaves the leg misses them (curvature was once taken at 89.9 degrees)
+    Random random("index legs, rhumb near the pole", 37);
+    Tally tally;
+    for (int s = 0; s < 60; ++s) {
+        const double side = random.coin() ? 1.0 : -1.0;
+        const double away = random.log_uniform(0.0005, 0.5);
+        const LatLon from{side * (90.0 - away), random.uniform(-180.0, 180.0)};
+        const LatLon to{side * (90.0 - away * random.uniform(0.5, 2.0)), from.lon_deg + random.uniform(20.0, 170.0)};
+        const picket::detail::LegPath path(from, to, LegKind::rhumb);
+        std::vector<Zone> zones;
+        for (int i = 0; i < 12; ++i) {
+            const LatLon on = path.at(path.length_m() * random.uniform(0.05, 0.95));
+            const double radius_m = random.log_uniform(2.0, 50.0);
+            ZoneSpec spec;
+            spec.id = std::to_string(i);
+            picket::PartSpec part;
+            part.exterior.circle = picket::CircleSpec{direct(on, random.uniform(-180.0, 180.0), radius_m * random.uniform(0.5, 1.4)), picket::Metres{radius_m}};
+            spec.parts.push_back(part);
+            zones.emplace_back(spec);
+        }
+        const AirspaceIndex index(zones, {4U << random.below(3)});
+        Leg leg{{0.0, from}, {12.0, to}};
+        leg.kind = LegKind::rhumb;
+        compare(zones, index, leg, tally);
+    }
+    std::printf("rhumb legs near the pole: %lld met, %lld wrong\n", tally.met, tally.wrong);
+    CHECK(tally.wrong == 0);
+    CHECK(tally.met > 100);
+}
+
 TEST_CASE("legs past a ring of thousands of vertices in a cell", "[index][legs]")
 {
     Random random("index legs, long chains", 29);

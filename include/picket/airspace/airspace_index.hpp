@@ -48,9 +48,10 @@ enum class IndexStage : std::uint8_t {
 
 /// An immutable index over zones. Answers equal Zone::contains, always; nearly all of them from a table.
 ///
-/// Guarantees  (1) every answer is the exact one: a place within four lattice steps (0.4 to 7 m) of a boundary is
+/// Guarantees  (1) every answer is the exact one: a place within four lattice steps (0.4 to 7 m) of a boundary, and some a little further, is
 ///             decided by the exact boundary itself [docs/explain/error-bound.md, tests/differential/index]
-///             (2) the same bits on every machine, with SIMD and without, with any compiler flags but -ffast-math
+///             (2) the same answers with SIMD and without, with any compiler flags but -ffast-math, but within some
+///                 10 nm of a curved edge, where the exact boundary itself is floating point
 ///             (3) a NaN position is `unknown` for every zone that is active and could hold it
 /// Cost        see bench/README.md; no allocation in queries; thread-safe
 /// Errors      construction throws DomainError for bad options or more than 2^28 zones; queries are noexcept

@@ -157,15 +157,14 @@ public:
 
 private:
     /// How far a stretch of the leg can be off its chord [steps].
-    [[nodiscard]] double bow(Chart chart, double extreme_deg, double length_m) const noexcept
+    [[nodiscard]] double bow(Chart chart, double extreme_deg, double poleward_deg, double length_m) const noexcept
     {
         double curvature = 0.0;
         if (leg_.kind == LegKind::rhumb) {
             double s = 0;
             double c = 0;
-            const double highest = chart == Chart::belt ? extreme_deg : 90.0;
-            GeographicLib::Math::sincosd(std::min(highest, 89.9), s, c);
-            curvature = 1.01 * s / (c * wgs84_radius_min_m) + 1e-12;
+            GeographicLib::Math::sincosd(poleward_deg, s, c);
+            curvature = 1.01 * s / (std::max(c, 1e-9) * wgs84_radius_min_m) + 1e-12;
         }
         return chart_bending(chart, extreme_deg, curvature) * grid_.steps_per_degree() / degree * length_m * length_m / 8.0;
     }
@@ -190,9 +189,11 @@ private:
         const double middle_m = 0.5 * (begin_m + end_m);
         const bool halvable = middle_m > begin_m && middle_m < end_m && length_m > 0.01;
         double worst = 0.0;
-        if (in_belt) worst = std::max(worst, bow(Chart::belt, std::max(north, -south), length_m));
-        if (in_north) worst = std::max(worst, bow(Chart::north, south, length_m));
-        if (in_south) worst = std::max(worst, bow(Chart::south, -north, length_m));
+        // a rhumb line's latitude is monotone: it bends most at one of its ends
+        const double poleward = std::max(std::abs(from.lat_deg), std::abs(to.lat_deg));
+        if (in_belt) worst = std::max(worst, bow(Chart::belt, std::max(north, -south), poleward, length_m));
+        if (in_north) worst = std::max(worst, bow(Chart::north, south, poleward, length_m));
+        if (in_south) worst = std::max(worst, bow(Chart::south, -north, poleward, length_m));
         if (halvable && (worst > leg_tolerance || length_m > 100e3)) {
             const LatLon middle = path.at(middle_m);
             divide(path, begin_m, from, middle_m, middle, f);
