@@ -67,7 +67,11 @@ class IndexedZones {
 public:
     /// @param zones  those of the index where they are at hand, else none; to live as long
     IndexedZones(picket::AirspaceIndex index, const std::vector<picket::Zone>& zones)
-        : index_(std::move(index)), zones_(zones), all_(index_.size()), timeless_(index_.active_at(nan)), now_(timeless_)
+        : index_(std::move(index)),
+          zones_(zones),
+          all_(index_.size()),
+          timeless_(index_.active_at(nan)),
+          now_(timeless_)
     {
     }
 

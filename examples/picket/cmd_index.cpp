@@ -40,7 +40,8 @@ void run_index(const IndexCommandOptions& options)
     // not save_index: outputs appear together or not at all, and links and devices stay what they are
     outputs.add(options.out, std::string(reinterpret_cast<const char*>(bytes.data()), bytes.size()));
     Table table({"zones", "edges", "bytes", "seconds"});
-    table.add({std::uint64_t{zones.size()}, std::uint64_t{edges_of(zones)}, std::uint64_t{bytes.size()}, taken.count()});
+    table.add({std::uint64_t{zones.size()}, std::uint64_t{edges_of(zones)}, std::uint64_t{bytes.size()},
+               taken.count()});
     outputs.add("-", table.text(options.json));
     outputs.commit();
     skipped.report();
