@@ -26,10 +26,11 @@ inline std::size_t edges_of(const std::vector<picket::Zone>& zones)
 
 /// Is building an index cheaper than asking each zone about each of so many points (or legs)?
 ///
-/// The numbers are rounded from 30 files of examples/data and of published airspace and borders: asking is 17 to 60 ns
-/// a zone (6 us with a corridor or margin), building 1.5 to 4 us an edge and, by the length of the boundaries, as
-/// much as they meet cells, of which there are the more the fewer the zones. Where they err, building is taken for
-/// dearer than it is, up to some times: so many points that it matters are far from the threshold anyway.
+/// Rounded from measurements: asking is 17 to 60 ns a zone (four files of sectors and borders), 6 us with a corridor
+/// or margin; building, of some 35 files of published airspace and borders, 1.5 to 5 us an edge where edges are short,
+/// and otherwise as much as the boundaries meet cells, of which there are the more the fewer the zones. A boundary's
+/// length is guessed from the ball around it. The guess errs mostly towards a dear index, up to some times, so that
+/// small questions stay as fast as they are without one.
 inline bool index_pays(const std::vector<picket::Zone>& zones, std::size_t questions)
 {
     constexpr double ask_s = 20e-9;
