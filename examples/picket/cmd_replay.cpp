@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 // picket replay: which tracks were in which zones, from when to when, how deep.
+#include <picket/airspace/active_set.hpp>
+#include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/io/incident_geojson.hpp>
@@ -13,6 +15,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <memory>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <utility>
@@ -20,6 +23,7 @@
 
 #include "commands.hpp"
 #include "incident_table.hpp"
+#include "index_choice.hpp"
 
 namespace picket_cli {
 namespace {
@@ -56,8 +60,7 @@ std::vector<Track> load_tracks(const std::vector<std::string>& paths, const pick
     return tracks;
 }
 
-/// A ball that holds a whole track, legs included: most tracks are nowhere near most zones, and one distance
-/// between two balls says so for all their legs.
+/// A ball that holds a whole track, legs included.
 picket::detail::Ball ball_around(const Track& track)
 {
     std::vector<picket::detail::Ecef> places;
@@ -81,22 +84,87 @@ picket::detail::Ball ball_around(const Track& track)
     return ball;
 }
 
+/// Which zones a track may have incidents in: few of many, so that only they are followed along it.
+class MetZones {
+public:
+    /// @param zones  to live as long
+    /// @param legs   of all tracks, about
+    MetZones(const std::vector<picket::Zone>& zones, std::size_t legs) : zones_(zones), open_(zones.size())
+    {
+        // following a zone along a leg it is nowhere near takes about as long as asking it about five points
+        if (index_pays(zones, 5 * legs)) index_ = build_index(zones, "replay: compiling zones");
+    }
+
+    /// Numbers of zones in their order: at least those in which the track has an incident.
+    const std::vector<std::size_t>& of(const Track& track)
+    {
+        met_.clear();
+        if (index_) {
+            look_up(track.points);
+        } else {
+            compare_balls(track);
+        }
+        return met_;
+    }
+
+private:
+    /// Most tracks are nowhere near most zones, and one distance between two balls says so for all their legs.
+    void compare_balls(const Track& track)
+    {
+        const picket::detail::Ball track_ball = ball_around(track);
+        for (std::size_t zone = 0; zone < zones_.size(); ++zone) {
+            const picket::detail::Ball& zone_ball = zones_[zone].boundary().ball();
+            if (picket::detail::chord_m(track_ball.centre_m, zone_ball.centre_m) <=
+                track_ball.radius_m + zone_ball.radius_m) {
+                met_.push_back(zone);
+            }
+        }
+    }
+
+    void look_up(const std::vector<picket::TrackPoint>& plots)
+    {
+        const auto meet = [this](std::size_t zone, picket::Containment) { met_.push_back(zone); };
+        bool joined = false;  // a leg ends at the plot
+        for (std::size_t i = 0; i < plots.size(); ++i) {
+            const std::size_t already = met_.size();
+            const bool there = picket::is_valid(plots[i].at);
+            const bool leg = there && i + 1 < plots.size() && picket::is_valid(plots[i + 1].at) &&
+                             plots[i].time_s < plots[i + 1].time_s;
+            if (leg) {
+                index_->query(picket::Leg{plots[i], plots[i + 1]}, zones_, open_, meet);
+            } else if (there && !joined) {
+                // gaps on both sides: may be an incident of no duration. Its height and time decide later
+                index_->query(plots[i].at, [&](std::size_t zone, picket::Containment answer) {
+                    if (open_[zone] != picket::Containment::outside) meet(zone, answer);
+                });
+            }
+            joined = leg;
+            // what has been met is not asked again: most legs lie in the zones of the leg before
+            for (std::size_t k = already; k < met_.size(); ++k) open_.set(met_[k], picket::Containment::outside);
+        }
+        for (const std::size_t zone : met_) open_.set(zone, picket::Containment::inside);
+        std::sort(met_.begin(), met_.end());
+    }
+
+    const std::vector<picket::Zone>& zones_;
+    std::optional<picket::AirspaceIndex> index_;
+    picket::ActiveSet open_;  ///< closed: met already
+    std::vector<std::size_t> met_;
+};
+
 /// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
 std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks)
 {
     std::vector<IncidentRecord> records;
+    std::size_t legs = 0;
+    for (const Track& track : tracks) legs += track.points.size();
+    MetZones met(zones, legs);
     Progress progress("replay: tracks");
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         progress.at(i, tracks.size());
-        const picket::detail::Ball track_ball = ball_around(tracks[i]);
-        for (const picket::Zone& zone : zones) {
-            const picket::detail::Ball& zone_ball = zone.boundary().ball();
-            if (picket::detail::chord_m(track_ball.centre_m, zone_ball.centre_m) >
-                track_ball.radius_m + zone_ball.radius_m) {
-                continue;
-            }
-            for (const picket::Incident& incident : picket::incidents(zone, tracks[i].points)) {
-                records.push_back({{}, tracks[i].id, zone.id(), incident, tracks[i].points});
+        for (const std::size_t zone : met.of(tracks[i])) {
+            for (const picket::Incident& incident : picket::incidents(zones[zone], tracks[i].points)) {
+                records.push_back({{}, tracks[i].id, zones[zone].id(), incident, tracks[i].points});
             }
         }
     }
@@ -225,6 +293,7 @@ void add_replay_command(CLI::App& app)
         "replay", "Which tracks were in which zones, from when to when, how deep: one row an incident");
     const auto options = std::make_shared<ReplayOptions>();
     options->common.register_with(*command);
+    command->get_option("--zones")->required();
     command
         ->add_option("--tracks", options->tracks,
                      "CSV id,time,lat,lon[,alt_m,datum], sorted by time within a track; - is standard input")

@@ -24,6 +24,7 @@
 namespace picket_cli {
 
 void add_contains_command(CLI::App& app);
+void add_index_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 
 /// An option whose value is one of a few words. CLI11's own transformer also takes the numbers behind the words,
@@ -46,29 +47,20 @@ void add_choice(CLI::App& command, const char* name, const char* description, Va
         ->check(CLI::IsMember(words));
 }
 
-/// Options of every command that asks zones about positions.
-struct CommonOptions {
+/// Options of every command that reads zones.
+struct ZoneOptions {
     std::vector<std::string> zones;
-    std::string out;
-    bool json = false;
     bool keep_going = false;
     std::optional<picket::EdgeKind> edges;
-    picket::io::AltitudeChoice altitude = picket::io::AltitudeChoice::pressure_first;
-    std::optional<picket::VerticalDatum> datum;
 
     void register_with(CLI::App& command)
     {
         using picket::EdgeKind;
-        using picket::VerticalDatum;
-        using picket::io::AltitudeChoice;
         command
             .add_option("--zones", zones,
                         "Zones, in this order: GeoJSON, OpenAir, ED-269 or ED-318, told apart by their content; "
                         "- is standard input")
-            ->required()
             ->type_name("FILE");
-        command.add_option("--out", out, "Write the table to this file instead of standard output")->type_name("FILE");
-        command.add_flag("--json", json, "Print JSON instead of CSV");
         command.add_flag("--keep-going", keep_going, "Skip bad records, name them on standard error, count them");
         add_choice<EdgeKind>(
             command, "--edges",
@@ -78,6 +70,25 @@ struct CommonOptions {
              {"rhumb", EdgeKind::rhumb},
              {"great_circle", EdgeKind::great_circle},
              {"lonlat", EdgeKind::lonlat}});
+    }
+
+    [[nodiscard]] picket::io::ZoneReadOptions zone_options() const { return {edges, keep_going}; }
+};
+
+/// Options of every command that asks zones about positions.
+struct CommonOptions : ZoneOptions {
+    std::string out;
+    bool json = false;
+    picket::io::AltitudeChoice altitude = picket::io::AltitudeChoice::pressure_first;
+    std::optional<picket::VerticalDatum> datum;
+
+    void register_with(CLI::App& command)
+    {
+        using picket::VerticalDatum;
+        using picket::io::AltitudeChoice;
+        ZoneOptions::register_with(command);
+        command.add_option("--out", out, "Write the table to this file instead of standard output")->type_name("FILE");
+        command.add_flag("--json", json, "Print JSON instead of CSV");
         add_choice<AltitudeChoice>(
             command, "--altitude", "Which height counts where a row has two [pressure]", altitude,
             {{"pressure", AltitudeChoice::pressure_first}, {"geometric", AltitudeChoice::geometric_first}});
@@ -90,7 +101,6 @@ struct CommonOptions {
              {"pressure_std", VerticalDatum::pressure_std}});
     }
 
-    [[nodiscard]] picket::io::ZoneReadOptions zone_options() const { return {edges, keep_going}; }
     [[nodiscard]] picket::io::PositionOptions position_options() const { return {altitude, datum, keep_going}; }
 };
 

@@ -15,9 +15,11 @@
 #include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
+#include <future>
 #include <iostream>
 #include <random>
 #include <string>
@@ -30,8 +32,8 @@
 
 namespace picket_cli {
 
-/// A cell of a table: text, or a number that round-trips. NaN is an empty cell, `null` in JSON.
-using Cell = std::variant<std::string, double>;
+/// A cell of a table: text, a number that round-trips, or a count. NaN is an empty cell, `null` in JSON.
+using Cell = std::variant<std::string, double, std::uint64_t>;
 
 /// Rows under named columns, printed as CSV or as a JSON array of objects with the same names.
 class Table {
@@ -53,6 +55,8 @@ private:
                 if (i != 0) text += ',';
                 if (const auto* word = std::get_if<std::string>(&row[i])) {
                     text += picket::io::csv_field(*word);
+                } else if (const auto* count = std::get_if<std::uint64_t>(&row[i])) {
+                    text += std::to_string(*count);
                 } else {
                     text += picket::io::csv_number(std::get<double>(row[i]));
                 }
@@ -216,6 +220,24 @@ private:
     bool shown_ = false;
     std::chrono::steady_clock::time_point next_ = std::chrono::steady_clock::now() + std::chrono::seconds(1);
 };
+
+/// Does work that cannot say how far it is: a person who watches sees how long it has taken.
+template <class Work>
+auto with_clock(std::string_view what, Work work)
+{
+    if (::isatty(STDERR_FILENO) != 1) return work();
+    const auto begin = std::chrono::steady_clock::now();
+    auto result = std::async(std::launch::async, work);
+    bool shown = false;
+    for (auto pause = std::chrono::milliseconds(1000); result.wait_for(pause) != std::future_status::ready;
+         pause = std::chrono::milliseconds(200)) {
+        const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - begin;
+        std::cerr << '\r' << what << ": " << static_cast<int>(taken.count()) << " s\033[K" << std::flush;
+        shown = true;
+    }
+    if (shown) std::cerr << "\r\033[K" << std::flush;
+    return result.get();
+}
 
 }  // namespace picket_cli
 

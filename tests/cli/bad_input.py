@@ -241,7 +241,7 @@ class BadInput(CliTest):
                 (("nonsense",), "nonsense"),
                 (("contains",), "required"),
                 (("contains", "--zones", "good.json"), "--points is required"),
-                (("contains", "--points", "good_p.csv"), "--zones is required"),
+                (("contains", "--points", "good_p.csv"), "--zones or --index is required"),
                 (("contains", *good, "--edges", "straight"), "straight"),
                 (("contains", *good, "--edges", "0"), "--edges"),
                 (("contains", *good, "--edges"), "--edges"),
