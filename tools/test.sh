@@ -11,13 +11,13 @@ set -euo pipefail
 preset=dev
 folder=$picket_root/build/test
 targets=all,all_verify_interface_header_sets
-arguments=()
+arguments=(-DPICKET_TESTS_TOGETHER=20)
 if [ "${1:-}" = --preset ]; then
     preset=${2:?which preset?}
     folder=$picket_root/build/test-$preset
-    # The benchmarks only have to build, and once is enough; headers alone, once with each compiler.
-    arguments=(-DPICKET_BUILD_BENCHMARKS=OFF)
-    [ "$preset" = clang ] || targets=all
+    # The benchmarks only have to build, and once is enough; headers alone and examples, once with each compiler.
+    arguments+=(-DPICKET_BUILD_BENCHMARKS=OFF)
+    [ "$preset" = clang ] || targets=picket_tests
     shift 2
 fi
 
