@@ -1,0 +1,1039 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The watch: plots of many tracks in, alerts out.
+#ifndef PICKET_AIRSPACE_MONITOR_HPP
+#define PICKET_AIRSPACE_MONITOR_HPP
+
+#include <picket/airspace/alert.hpp>
+#include <picket/airspace/answers.hpp>
+#include <picket/airspace/detail/ball_tree.hpp>
+#include <picket/airspace/detail/closest.hpp>
+#include <picket/airspace/detail/deepest.hpp>
+#include <picket/airspace/detail/leg_path.hpp>
+#include <picket/airspace/detail/monitor_state.hpp>
+#include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/prediction.hpp>
+#include <picket/airspace/presence.hpp>
+#include <picket/airspace/track.hpp>
+#include <picket/airspace/vertical.hpp>
+#include <picket/airspace/zone.hpp>
+#include <picket/error.hpp>
+#include <picket/units.hpp>
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
+#include <memory>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+namespace picket {
+inline namespace v0 {
+
+/// How a Monitor decides. Times, distances and counts are checked by its constructor.
+struct MonitorOptions {
+    /// Nearer than this to a zone, and within near_vertical of its altitude band, a track is near it. 0: never.
+    Metres near_on{1852.0};
+    /// Farther than this it no longer is. Not less than near_on.
+    Metres near_off{2778.0};
+    Metres near_vertical{304.8};
+
+    /// A track is inside from the moment it is, however short; it has left when it has been this far outside (at the
+    /// moment when it crossed). What keeps a track along a border from coming and going with the noise of its plots:
+    /// five standard deviations of those, or more.
+    Metres exit_margin{100.0};
+    Metres exit_margin_vertical{60.0};
+
+    /// An entry is confirmed when `entry_hits` of the last `entry_window` plots ended a leg with a stay, and the stay
+    /// has lasted `minimum_dwell` in all. With more than one, passes between two plots go unreported.
+    int entry_hits = 1;
+    int entry_window = 1;
+    Seconds minimum_dwell{0.0};
+    Seconds dwell_every{300.0};  ///< a dwell event after each such time inside; 0: none
+
+    Seconds lookahead{120.0};  ///< 0: no predictions. Two minutes are customary in area proximity
+                               ///< warning
+    PredictionPath path = PredictionPath::geodesic;
+    int predicted_hits = 2;    ///< a prediction is an alert when it was made at so many
+    int predicted_window = 3;  ///< of the last so many plots
+    Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
+
+    Seconds persistence{30.0};  ///< how long `near` and a prediction are kept after their cause has gone
+    Seconds coast{60.0};        ///< longest time without a plot that is flown through; then the track is lost
+    LegKind legs = LegKind::geodesic;  ///< the path between two plots
+    /// Plots may come late by this much: each waits until its track has one so much newer. 0: a late plot is dropped.
+    Seconds reorder{0.0};
+};
+
+
+/// What became of the plots.
+struct MonitorCounters {
+    std::uint64_t plots = 0;        ///< all
+    std::uint64_t used = 0;         ///< ended a leg or began a track
+    std::uint64_t duplicate = 0;    ///< said again what the last one said
+    std::uint64_t conflicting = 0;  ///< another place for the time of the last one: the first is kept
+    std::uint64_t late = 0;         ///< older than what had been flown already: dropped
+    std::uint64_t without_position = 0;  ///< a time, and nothing else: flown through like a missing plot
+    std::uint64_t invalid = 0;      ///< no time
+    std::uint64_t reversals = 0;    ///< so old (by more than `coast`) that a new track was begun
+    std::uint64_t lost = 0;         ///< tracks lost, seen again or not
+    std::uint64_t skipped_pairs = 0;  ///< track and zone that could not have met: not tested
+    std::uint64_t tested_pairs = 0;
+};
+
+/// Watches tracks against zones and says what changes, as events of alerts (alert.hpp has their grammar).
+///
+/// Nothing is sampled: entries, exits, depth and closest approach are those of the flight between the plots, as in
+/// presence() and incidents(). Each plot is a leg from the one before; a missing plot is flown through, up to
+/// MonitorOptions::coast. The decisions:
+///
+///   inside     from the first moment inside (when confirmed) to the last before the flight was outside by the exit
+///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical, one
+///              by the zone's hours none. One that was inside at its first plot entered then.
+///   near       lateral distance to the zone at most near_on at any moment of a leg, within near_vertical of the band
+///   predicted  the path of MonitorOptions::path from the velocity of the last plots leads inside within `lookahead`
+///   lost       no plot for `coast`: known at the next plot of any track, at advance() or finish()
+///
+/// Of two zones that share a border each place belongs to one (BoundaryRule::half_open), so a flight over the border
+/// is an exit of one and an entry of the other at the same moment, and never neither. A pair of track and zone is
+/// not looked at again until the track could have come within reach of the zone.
+///
+/// Guarantees  (1) every stay, however short, is an entry, unless an earlier one has not left by the exit margin yet,
+///                 or confirmation is asked for [tests/differential/monitor]
+///             (2) the same plots in the same order give the same events, to the bit, also with a save() and a resume
+///                 between any two [tests/unit/monitor]
+///             (3) an altitude that is missing or of another datum gives events whose answer is `unknown`
+/// Cost        [bench/micro/monitor]; no allocation once tracks and their neighbourhoods have been seen
+///             [tests/unit/monitor_no_allocation]. Not for several threads at once: divide the tracks among monitors
+/// Errors      construction throws DomainError naming the option
+class Monitor {
+public:
+    explicit Monitor(std::vector<Zone> zones, MonitorOptions options = {});
+
+    /// The monitor that save() was called on. @throws ParseError  where the bytes are damaged, or belong to other
+    /// zones or options
+    Monitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved);
+
+    [[nodiscard]] const std::vector<Zone>& zones() const noexcept { return zones_; }
+    [[nodiscard]] const MonitorOptions& options() const noexcept { return options_; }
+    [[nodiscard]] const MonitorCounters& counters() const noexcept { return counters_; }
+    [[nodiscard]] std::size_t track_count() const noexcept { return tracks_.size(); }
+
+    /// Takes a plot. Plots come in order of time, those of one track at least by MonitorOptions::reorder.
+    ///
+    /// @param on_event  called as on_event(const AlertEvent&)
+    template <class OnEvent>
+    void plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event);
+
+    /// Says that it is so late, though no plot came: tracks may be lost by it.
+    template <class OnEvent>
+    void advance(double time_s, OnEvent&& on_event);
+
+    /// The end: what waits is flown, and every track is lost at its last plot.
+    template <class OnEvent>
+    void finish(OnEvent&& on_event);
+
+    /// All that it knows, for the constructor; of this machine's byte order, versioned and checksummed.
+    [[nodiscard]] std::vector<std::byte> save() const;
+
+private:
+    using Neighbour = detail::Neighbour;
+    using Watch = detail::Watch;
+    using TrackState = detail::TrackState;
+    static constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+    static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+    struct Deadline {
+        double time_s;
+        std::uint32_t track;
+        /// For a heap with the earliest on top; the number decides ties, so that the order is the same everywhere.
+        friend bool operator<(const Deadline& a, const Deadline& b) noexcept
+        {
+            return a.time_s != b.time_s ? a.time_s > b.time_s : a.track > b.track;
+        }
+    };
+
+    struct IdHash {
+        using is_transparent = void;
+        std::size_t operator()(std::string_view id) const noexcept { return std::hash<std::string_view>{}(id); }
+    };
+
+    /// One plot being taken: the leg that it ends, or the place where a track begins.
+    struct Step {
+        std::uint32_t track;
+        Leg leg;      ///< from == to: the track begins
+        bool begins;
+        detail::Ecef from_m;
+        detail::Ecef to_m;
+        double length_m;  ///< of the leg, not less than it is
+        std::optional<Motion> motion;
+        double reach_m;  ///< a zone farther than this from the whole leg needs no look
+        [[nodiscard]] double now_s() const noexcept { return leg.to.time_s; }
+    };
+
+    struct Foreseen {
+        double entry_s;
+        std::uint32_t zone;
+        std::uint32_t watch;
+        bool announce;
+    };
+
+    void check_options() const;
+    [[nodiscard]] std::vector<std::byte> fingerprint() const;
+
+    std::uint32_t track_of(std::string_view id);
+    template <class OnEvent>
+    void accept(std::uint32_t track, const TrackPoint& point, OnEvent& on_event);
+    template <class OnEvent>
+    void release(std::uint32_t track, double until_s, OnEvent& on_event);
+    template <class OnEvent>
+    void fire_deadlines(double clock_s, OnEvent& on_event);
+    template <class OnEvent>
+    void take(Step& step, OnEvent& on_event);
+    template <class OnEvent>
+    void lose(std::uint32_t track, double issued_s, OnEvent& on_event);
+    [[nodiscard]] std::optional<Motion> motion_at(const TrackState& track) const noexcept;
+    void list_neighbours(TrackState& track, const Step& step);
+    template <class OnEvent>
+    void follow(const Step& step, Neighbour& neighbour, OnEvent& on_event);
+
+    /// The stays of a leg that count, in order.
+    template <class OnStay>
+    void stays_on(std::uint32_t zone, const Step& step, const Leg& leg, OnStay&& on_stay) const
+    {
+        (void)step;
+        for_each_presence(zones_[zone], leg, [&](const PresenceInterval& stay) { on_stay(stay); });
+    }
+
+    template <class OnEvent>
+    void stay(const Step& step, Watch& watch, const PresenceInterval& stay, OnEvent& on_event);
+    template <class OnEvent>
+    void say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event);
+    [[nodiscard]] bool left_within(const Step& step, const Watch& watch, double end_s) const;
+    void look_near(const Step& step, const Neighbour& neighbour, Watch& watch, double& first_near_s) const;
+    [[nodiscard]] bool in_near_band(const Zone& zone, const Leg& leg, bool& unknown) const noexcept;
+
+    template <class OnEvent>
+    void say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase, double time_s, double issued_s,
+             LatLon at, Altitude altitude, bool with_edge, OnEvent& on_event);
+
+    [[nodiscard]] Watch& watch_of(TrackState& track, Neighbour& neighbour)
+    {
+        if (neighbour.watch == detail::no_watch) {
+            if (free_.empty()) {
+                neighbour.watch = static_cast<std::uint32_t>(watches_.size());
+                watches_.emplace_back();
+            } else {
+                neighbour.watch = free_.back();
+                free_.pop_back();
+                watches_[neighbour.watch] = Watch{};
+            }
+            watches_[neighbour.watch].zone = neighbour.zone;
+            ++track.watches;
+        }
+        return watches_[neighbour.watch];
+    }
+    void drop_watch(TrackState& track, Neighbour& neighbour)
+    {
+        free_.push_back(neighbour.watch);
+        neighbour.watch = detail::no_watch;
+        --track.watches;
+    }
+
+    /// Of the boundary of a zone.
+    [[nodiscard]] double clear_m(const Zone& zone, LatLon place) const noexcept
+    {
+        const detail::LateralBoundary& boundary = zone.boundary();
+        return boundary.has_offset() ? boundary.clearance_bound_m(place) : detail::boundary_distance_bound_m(boundary, place);
+    }
+    /// Lateral distance to a zone: 0 inside.
+    [[nodiscard]] static double outside_m(const Zone& zone, LatLon place) noexcept
+    {
+        return zone.contains(place) == Containment::inside ? 0.0 : zone.nearest_edge(place).distance.value();
+    }
+    [[nodiscard]] static Altitude altitude_on(const Leg& leg, double time_s) noexcept
+    {
+        if (leg.from.altitude.datum != leg.to.altitude.datum || !(leg.to.time_s > leg.from.time_s)) return leg.to.altitude;
+        const double fraction = std::clamp((time_s - leg.from.time_s) / (leg.to.time_s - leg.from.time_s), 0.0, 1.0);
+        return {leg.from.altitude.value + fraction * (leg.to.altitude.value - leg.from.altitude.value), leg.to.altitude.datum};
+    }
+
+    std::vector<Zone> zones_;
+    MonitorOptions options_;
+    detail::BallTree tree_;
+    MonitorCounters counters_;
+    std::vector<TrackState> tracks_;
+    std::unordered_map<std::string, std::uint32_t, IdHash, std::equal_to<>> numbers_;
+    std::vector<Watch> watches_;
+    std::vector<std::uint32_t> free_;
+    std::vector<Deadline> deadlines_;  ///< a heap
+    double clock_s_ = -infinity;
+    std::uint64_t alerts_ = 0;
+    // kept for their memory
+    std::vector<Neighbour> found_;
+    std::vector<Foreseen> foreseen_;
+};
+
+inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options) : zones_(std::move(zones)), options_(options)
+{
+    check_options();
+    std::vector<detail::Ball> balls;
+    balls.reserve(zones_.size());
+    for (const Zone& zone : zones_) balls.push_back(zone.boundary().ball());
+    tree_ = detail::BallTree(balls);
+}
+
+inline void Monitor::check_options() const
+{
+    const auto at_least_0 = [](double value, const char* name) {
+        if (!(value >= 0.0) || !std::isfinite(value))
+            detail::raise<DomainError>((std::string("MonitorOptions::") + name + ": " + std::to_string(value) + " is not a finite number of at least 0").c_str());
+    };
+    at_least_0(options_.near_on.value(), "near_on");
+    at_least_0(options_.near_off.value(), "near_off");
+    at_least_0(options_.near_vertical.value(), "near_vertical");
+    at_least_0(options_.exit_margin.value(), "exit_margin");
+    at_least_0(options_.exit_margin_vertical.value(), "exit_margin_vertical");
+    at_least_0(options_.minimum_dwell.value(), "minimum_dwell");
+    at_least_0(options_.dwell_every.value(), "dwell_every");
+    at_least_0(options_.lookahead.value(), "lookahead");
+    at_least_0(options_.velocity_span.value(), "velocity_span");
+    at_least_0(options_.persistence.value(), "persistence");
+    at_least_0(options_.coast.value(), "coast");
+    at_least_0(options_.reorder.value(), "reorder");
+    if (options_.near_off < options_.near_on) detail::raise<DomainError>("MonitorOptions::near_off: less than near_on");
+    if (!(options_.coast.value() > 0.0)) detail::raise<DomainError>("MonitorOptions::coast: 0 would join no two plots");
+    const auto m_of_n = [](int m, int n, const char* name) {
+        if (m < 1 || n < m || n > 32)
+            detail::raise<DomainError>((std::string("MonitorOptions::") + name + ": hits from 1 to the window, which is at most 32").c_str());
+    };
+    m_of_n(options_.entry_hits, options_.entry_window, "entry_hits");
+    m_of_n(options_.predicted_hits, options_.predicted_window, "predicted_hits");
+}
+
+inline std::uint32_t Monitor::track_of(std::string_view id)
+{
+    const auto known = numbers_.find(id);
+    if (known != numbers_.end()) return known->second;
+    const auto number = static_cast<std::uint32_t>(tracks_.size());
+    tracks_.emplace_back();
+    tracks_.back().id = std::string(id);
+    numbers_.emplace(std::string(id), number);
+    deadlines_.reserve(tracks_.size());
+    return number;
+}
+
+template <class OnEvent>
+void Monitor::plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
+{
+    ++counters_.plots;
+    if (!std::isfinite(point.time_s)) {
+        ++counters_.invalid;
+        return;
+    }
+    const std::uint32_t number = track_of(track_id);
+    const double reorder_s = options_.reorder.value();
+    fire_deadlines(point.time_s - reorder_s, on_event);
+    if (reorder_s == 0.0) {
+        accept(number, point, on_event);
+        return;
+    }
+    std::vector<TrackPoint>& waiting = tracks_[number].waiting;
+    // after all of its time: the first to say something is heard first
+    const auto place = std::upper_bound(waiting.begin(), waiting.end(), point,
+                                        [](const TrackPoint& a, const TrackPoint& b) { return a.time_s < b.time_s; });
+    waiting.insert(place, point);
+    release(number, waiting.back().time_s - reorder_s, on_event);
+}
+
+template <class OnEvent>
+void Monitor::release(std::uint32_t track, double until_s, OnEvent& on_event)
+{
+    std::size_t flown = 0;
+    while (flown < tracks_[track].waiting.size() && tracks_[track].waiting[flown].time_s <= until_s) {
+        const TrackPoint point = tracks_[track].waiting[flown++];
+        accept(track, point, on_event);
+    }
+    std::vector<TrackPoint>& waiting = tracks_[track].waiting;
+    waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(flown));
+}
+
+template <class OnEvent>
+void Monitor::advance(double time_s, OnEvent&& on_event)
+{
+    if (!std::isfinite(time_s)) return;
+    const double until_s = time_s - options_.reorder.value();
+    if (options_.reorder.value() > 0.0)
+        for (std::uint32_t i = 0; i < tracks_.size(); ++i)
+            if (!tracks_[i].waiting.empty()) release(i, until_s, on_event);
+    fire_deadlines(until_s, on_event);
+}
+
+template <class OnEvent>
+void Monitor::finish(OnEvent&& on_event)
+{
+    for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
+        release(i, infinity, on_event);
+        if (tracks_[i].flying) lose(i, tracks_[i].last.time_s, on_event);
+    }
+    deadlines_.clear();
+    for (TrackState& track : tracks_) track.queued = false;
+}
+
+template <class OnEvent>
+void Monitor::fire_deadlines(double clock_s, OnEvent& on_event)
+{
+    if (!(clock_s > clock_s_)) return;
+    clock_s_ = clock_s;
+    // strictly later than the time of coasting: a plot at exactly its end still joins
+    while (!deadlines_.empty() && deadlines_.front().time_s < clock_s) {
+        const std::uint32_t number = deadlines_.front().track;
+        std::pop_heap(deadlines_.begin(), deadlines_.end());
+        deadlines_.pop_back();
+        TrackState& track = tracks_[number];
+        track.queued = false;
+        if (!track.flying || track.watches == 0) continue;
+        const double due_s = track.last.time_s + options_.coast.value();
+        if (due_s < clock_s) {
+            lose(number, due_s, on_event);
+        } else {
+            track.queued = true;
+            deadlines_.push_back({due_s, number});
+            std::push_heap(deadlines_.begin(), deadlines_.end());
+        }
+    }
+}
+
+template <class OnEvent>
+void Monitor::accept(std::uint32_t number, const TrackPoint& point, OnEvent& on_event)
+{
+    TrackState& track = tracks_[number];
+    if (!is_valid(point.at)) {
+        ++counters_.without_position;
+        return;
+    }
+    const double coast_s = options_.coast.value();
+    if (track.flying) {
+        const double later_s = point.time_s - track.last.time_s;
+        if (later_s < -coast_s) {
+            ++counters_.reversals;
+            lose(number, track.last.time_s, on_event);
+        } else if (later_s < 0.0) {
+            ++counters_.late;
+            return;
+        } else if (later_s == 0.0) {
+            ++(point.at == track.last.at ? counters_.duplicate : counters_.conflicting);
+            return;
+        } else if (later_s > coast_s) {
+            lose(number, track.last.time_s + coast_s, on_event);
+        }
+    }
+    ++counters_.used;
+    const detail::Ecef here_m = detail::to_ecef_roughly_m(point.at);
+    Step step{number, {point, point, options_.legs}, !track.flying, here_m, here_m, 0.0, std::nullopt, 0.0};
+    track.past.push(point);
+    if (track.flying) {
+        step.leg.from = track.last;
+        step.from_m = track.last_m;
+        step.length_m = detail::LegReach(track.last.at, point.at, options_.legs).length_bound_m();
+        step.motion = motion_at(track);
+    }
+    take(step, on_event);
+    track.flying = true;
+    track.last = point;
+    track.last_m = here_m;
+    if (track.watches > 0 && !track.queued) {
+        track.queued = true;
+        deadlines_.push_back({point.time_s + coast_s, number});
+        std::push_heap(deadlines_.begin(), deadlines_.end());
+    }
+}
+
+/// Velocity by least squares on the tangent plane of the last plot, over the plots of velocity_span: the noise of one
+/// plot is not the noise of the velocity.
+inline std::optional<Motion> Monitor::motion_at(const TrackState& track) const noexcept
+{
+    const detail::PastPlots& past = track.past;
+    if (past.size() < 2) return std::nullopt;
+    const TrackPoint& now = past.latest(0);
+    constexpr double wgs84_mean_m = 6371008.8;  // of the tangent plane: to 0.5 %, as good as the velocity
+    const double metres_north = wgs84_mean_m * detail::degree;
+    const double metres_east = metres_north * std::cos(now.at.lat_deg * detail::degree);
+    double n = 0, t1 = 0, t2 = 0;
+    struct Sums {
+        double east, north, up;
+    } sum{}, moment{};
+    bool height = true;
+    for (std::uint32_t i = 0; i < past.size(); ++i) {
+        const TrackPoint& plot = past.latest(i);
+        const double t = plot.time_s - now.time_s;
+        if (i >= 2 && t < -options_.velocity_span.value()) break;
+        const double east = std::remainder(plot.at.lon_deg - now.at.lon_deg, 360.0) * metres_east;
+        const double north = (plot.at.lat_deg - now.at.lat_deg) * metres_north;
+        height = height && plot.altitude.datum == now.altitude.datum;
+        const double up = (plot.altitude.value - now.altitude.value).value();
+        n += 1.0;
+        t1 += t;
+        t2 += t * t;
+        sum.east += east, sum.north += north, sum.up += up;
+        moment.east += t * east, moment.north += t * north, moment.up += t * up;
+    }
+    const double denominator = n * t2 - t1 * t1;
+    if (!(denominator > 0.0)) return std::nullopt;
+    const double v_east = (n * moment.east - t1 * sum.east) / denominator;
+    const double v_north = (n * moment.north - t1 * sum.north) / denominator;
+    const double v_up = (n * moment.up - t1 * sum.up) / denominator;
+    Motion motion{now.time_s, now.at, now.altitude};
+    motion.ground_speed_mps = std::hypot(v_east, v_north);
+    motion.track_deg = std::atan2(v_east, v_north) / detail::degree;
+    motion.vertical_speed_mps = height ? v_up : nan;
+    if (options_.path == PredictionPath::constant_turn && past.size() >= 3) {
+        // of the two last legs; a turn slower than half a degree a second is the noise of the plots
+        const double before = geodesic_inverse(past.latest(2).at, past.latest(1).at).azimuth_end.value();
+        const double after = geodesic_inverse(past.latest(1).at, now.at).azimuth_start.value();
+        const double apart_s = 0.5 * (now.time_s - past.latest(2).time_s);
+        const double rate = std::remainder(after - before, 360.0) / apart_s;
+        if (std::abs(rate) >= 0.5 && std::abs(rate) < 20.0) {
+            motion.turn_rate_dps = rate;
+            motion.track_deg = after + 0.5 * rate * (now.time_s - past.latest(1).time_s);
+        }
+    }
+    return motion;
+}
+
+/// A track's neighbours: every zone that it can come within reach of before it has flown some way.
+inline void Monitor::list_neighbours(TrackState& track, const Step& step)
+{
+    const auto from_m = [&](const detail::Ecef& anchor) {
+        return std::max(detail::chord_m(anchor, step.from_m), detail::chord_m(anchor, step.to_m)) + 0.5 * step.length_m;
+    };
+    if (track.listed && from_m(track.list_m) + step.reach_m <= track.list_reach_m) return;
+    const double speed_mps = step.motion ? step.motion->ground_speed_mps : 0.0;
+    const double roam_m = std::clamp(60.0 * speed_mps, 5e3, 50e3);
+    track.list_m = step.to_m;
+    track.list_reach_m = from_m(step.to_m) + step.reach_m + roam_m;
+    found_.clear();
+    tree_.for_each_within(step.to_m, track.list_reach_m, [&](std::uint32_t zone) {
+        const detail::Ball& ball = zones_[zone].boundary().ball();
+        found_.push_back({zone, detail::no_watch, step.to_m, std::max(0.0, detail::chord_m(step.to_m, ball.centre_m) - ball.radius_m)});
+    });
+    const auto by_zone = [](const Neighbour& a, const Neighbour& b) { return a.zone < b.zone; };
+    std::sort(found_.begin(), found_.end(), by_zone);
+    const std::size_t listed = found_.size();
+    for (const Neighbour& old : track.neighbours) {
+        const auto same = std::lower_bound(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(listed), old, by_zone);
+        if (same != found_.begin() + static_cast<std::ptrdiff_t>(listed) && same->zone == old.zone)
+            *same = old;
+        else if (old.watch != detail::no_watch)
+            found_.push_back(old);
+    }
+    std::sort(found_.begin(), found_.end(), by_zone);
+    track.neighbours.assign(found_.begin(), found_.end());
+    track.listed = true;
+}
+
+template <class OnEvent>
+void Monitor::take(Step& step, OnEvent& on_event)
+{
+    step.reach_m = options_.near_on.value() + 1.0;
+    if (step.motion && options_.lookahead.value() > 0.0)
+        step.reach_m = std::max(step.reach_m, step.motion->ground_speed_mps * options_.lookahead.value() * 1.001 + 1.0);
+    list_neighbours(tracks_[step.track], step);
+    foreseen_.clear();
+    // on_event may not call back, so the list stands still
+    std::vector<Neighbour>& neighbours = tracks_[step.track].neighbours;
+    for (Neighbour& neighbour : neighbours) follow(step, neighbour, on_event);
+
+    if (foreseen_.empty()) return;
+    std::sort(foreseen_.begin(), foreseen_.end(), [](const Foreseen& a, const Foreseen& b) {
+        return a.entry_s != b.entry_s ? a.entry_s < b.entry_s : a.zone < b.zone;
+    });
+    std::uint32_t rank = 0;
+    for (const Foreseen& next : foreseen_) {
+        Watch& watch = watches_[next.watch];
+        watch.rank = ++rank;
+        if (next.announce)
+            say(step.track, watch, AlertEventKind::predicted_entry, AlertPhase::opened, step.now_s(), step.now_s(),
+                step.leg.to.at, step.leg.to.altitude, true, on_event);
+    }
+}
+
+template <class OnEvent>
+void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
+{
+    const Zone& zone = zones_[neighbour.zone];
+    const auto slack_m = [&] {
+        const double away_m = std::max(detail::chord_m(neighbour.anchor_m, step.from_m), detail::chord_m(neighbour.anchor_m, step.to_m));
+        return neighbour.clear_m - away_m - 0.5 * step.length_m;
+    };
+    const bool watched = neighbour.watch != detail::no_watch;
+    double slack = slack_m();
+    if (slack <= step.reach_m) {
+        neighbour.anchor_m = step.to_m;
+        neighbour.clear_m = clear_m(zone, step.leg.to.at);
+        slack = slack_m();
+    }
+    // Out of reach of the boundary, and nothing was going on: then it is outside, or inside where the zone's height,
+    // hours or rules let it be, and those may change.
+    const detail::Ball& ball = zone.boundary().ball();
+    const bool far = slack > step.reach_m && !watched;
+    if (far && detail::chord_m(step.to_m, ball.centre_m) > ball.radius_m) {
+        ++counters_.skipped_pairs;
+        return;
+    }
+    ++counters_.tested_pairs;
+    TrackState& track = tracks_[step.track];
+    const double now_s = step.now_s();
+
+    // 1. Inside?
+    bool any = false;
+    const auto on_stay = [&](const PresenceInterval& interval) {
+        Watch& watch = watch_of(track, neighbour);
+        if (!any) {
+            watch.entry_hits = watch.entry_hits << 1U | 1U;
+            any = true;
+        }
+        stay(step, watch, interval, on_event);
+    };
+    if (step.begins) {
+        const Containment answer = zone.contains(Position{step.leg.to.at, step.leg.to.altitude}, now_s);
+        if (answer != Containment::outside) on_stay({now_s, now_s, step.leg.to.at, step.leg.to.at, answer});
+    } else {
+        stays_on(neighbour.zone, step, step.leg, on_stay);
+    }
+    if (neighbour.watch == detail::no_watch && far) return;  // inside the outline only
+
+    double first_near_s = infinity;
+    bool was_near = false;
+    {
+        Watch* watch = neighbour.watch == detail::no_watch ? nullptr : &watches_[neighbour.watch];
+        if (watch != nullptr) {
+            if (!any) watch->entry_hits <<= 1U;
+            watch->inside = watch->open && watch->exit_s == now_s;
+            if (watch->open && !watch->inside && left_within(step, *watch, now_s)) {
+                watch->open = false;
+                watch->exit_due = watch->declared;
+                watch->declared = false;
+            }
+            was_near = watch->near;
+        }
+        // 2. Near? Of one that is inside it goes without saying.
+        const bool outside = watch == nullptr || !(watch->open && watch->declared);
+        if (outside && options_.near_on.value() > 0.0 && (slack <= options_.near_on.value() || was_near)) {
+            Watch fresh;
+            fresh.zone = neighbour.zone;
+            Watch& target = watch != nullptr ? *watch : fresh;
+            look_near(step, neighbour, target, first_near_s);
+            if (watch == nullptr && fresh.near) {
+                watch_of(track, neighbour) = fresh;
+                watch = &watches_[neighbour.watch];
+            }
+        }
+        // 3. Going there?
+        const bool foresee = outside && step.motion && options_.lookahead.value() > 0.0 && slack <= step.reach_m;
+        if (foresee || (watch != nullptr && watch->predicted_of > 0)) {
+            std::optional<PredictedStay> next;
+            if (foresee)
+                next = predict_stay(*step.motion, options_.lookahead, options_.path, [&](const Leg& leg, auto&& callback) {
+                    stays_on(neighbour.zone, step, leg, callback);
+                });
+            if (next || watch != nullptr) {
+                watch = &watch_of(track, neighbour);
+                watch->predicted_hits = watch->predicted_hits << 1U | (next ? 1U : 0U);
+                watch->predicted_of = std::min<std::uint32_t>(watch->predicted_of + 1, 32);
+            }
+            if (next) {
+                watch->last_predicted_s = now_s;
+                watch->predicted_entry_s = next->entry_s;
+                watch->predicted_exit_s = next->exit_s;
+                watch->predicted_at = next->entry_at;
+                watch->predicted_answer = next->answer;
+                watch->predicted_altitude = {step.motion->altitude.value + Metres{step.motion->vertical_speed_mps * (next->entry_s - now_s)},
+                                             step.motion->altitude.datum};
+            } else if (watch != nullptr) {
+                watch->rank = 0;
+            }
+            const auto window = [](std::uint32_t bits, int n) { return n >= 32 ? bits : bits & ((1U << n) - 1U); };
+            if (watch != nullptr) {
+                const int hits = std::popcount(window(watch->predicted_hits, options_.predicted_window));
+                const bool announce = next && !watch->predicted && hits >= options_.predicted_hits;
+                if (announce) watch->predicted = true;
+                if (next && watch->predicted)
+                    foreseen_.push_back({next->entry_s, neighbour.zone, neighbour.watch,
+                                         announce && watch->alert == 0 && !watch->near});
+                if (watch->predicted && now_s - watch->last_predicted_s > options_.persistence.value()) watch->predicted = false;
+                if (watch->predicted_hits == 0) watch->predicted_of = 0;
+            }
+        }
+    }
+    if (neighbour.watch == detail::no_watch) return;
+    Watch& watch = watches_[neighbour.watch];
+    if (watch.open && watch.declared) watch.predicted = false, watch.predicted_of = 0, watch.predicted_hits = 0;
+
+    // 4. What that makes of the alert.
+    const bool goes_on = (watch.open && watch.declared) || watch.near || watch.predicted;
+    if (watch.exit_due) {
+        say_exit(step, watch, goes_on ? AlertPhase::ongoing : AlertPhase::ended, on_event);
+    } else if (watch.near && !was_near && first_near_s <= now_s && !(watch.open && watch.declared)) {
+        say(step.track, watch, AlertEventKind::near, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
+            first_near_s, now_s, watch.closest_at, altitude_on(step.leg, first_near_s), true, on_event);
+    } else if (watch.alert != 0 && !goes_on) {
+        const bool by_near = !std::isnan(watch.last_near_s) &&
+                             !(watch.last_predicted_s > watch.last_near_s);
+        say(step.track, watch, by_near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended, now_s,
+            now_s, step.leg.to.at, step.leg.to.altitude, true, on_event);
+    }
+    if (!goes_on && !watch.open && watch.predicted_of == 0) drop_watch(track, neighbour);
+    else if (!goes_on && watch.alert != 0) watch.alert = 0;
+}
+
+/// A stay, or more of one.
+template <class OnEvent>
+void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& interval, OnEvent& on_event)
+{
+    if (watch.open && watch.exit_s != interval.entry_s && left_within(step, watch, interval.entry_s)) {
+        watch.open = false;
+        if (watch.declared) say_exit(step, watch, AlertPhase::ongoing, on_event);
+        watch.declared = false;
+    }
+    if (!watch.open) {
+        watch.open = true;
+        watch.declared = watch.certain = false;
+        watch.entry_s = interval.entry_s;
+        watch.entry_at = interval.entry_at;
+        watch.entry_altitude = altitude_on(step.leg, interval.entry_s);
+        watch.inside_s = 0.0;
+        watch.next_dwell_s = options_.dwell_every.value();
+        watch.depth_m = watch.depth_time_s = nan;
+        watch.depth_at = Watch::nowhere;
+    }
+    watch.exit_s = interval.exit_s;
+    watch.exit_at = interval.exit_at;
+    watch.exit_altitude = altitude_on(step.leg, interval.exit_s);
+    watch.inside_s += interval.exit_s - interval.entry_s;
+
+    detail::DeepestFinder finder(zones_[watch.zone].boundary());
+    if (step.begins || interval.entry_s == interval.exit_s)
+        finder.look_at(interval.entry_at, interval.entry_s);
+    else
+        finder.follow(step.leg, interval.entry_s, interval.exit_s);
+    if (!(finder.deepest().depth_m <= watch.depth_m)) {
+        watch.depth_m = finder.deepest().depth_m;
+        watch.depth_time_s = finder.deepest().time_s;
+        watch.depth_at = finder.deepest().at;
+    }
+
+    const bool now_certain = interval.answer == Containment::inside && !watch.certain;
+    watch.certain = watch.certain || interval.answer == Containment::inside;
+    const auto window = options_.entry_window >= 32 ? watch.entry_hits : watch.entry_hits & ((1U << options_.entry_window) - 1U);
+    if (!watch.declared) {
+        if (std::popcount(window) < options_.entry_hits || watch.inside_s < options_.minimum_dwell.value()) return;
+        watch.declared = true;
+        if (step.motion) {
+            const auto next = predict_stay(*step.motion, options_.lookahead.value() > 0.0 ? options_.lookahead : Seconds{120.0},
+                                           options_.path, [&](const Leg& leg, auto&& callback) { stays_on(watch.zone, step, leg, callback); });
+            watch.predicted_exit_s = next && next->entry_s == step.now_s() ? next->exit_s : nan;
+        }
+        say(step.track, watch, AlertEventKind::entry, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
+            watch.entry_s, step.now_s(), watch.entry_at, watch.entry_altitude, !step.begins, on_event);
+    } else if (now_certain) {
+        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, interval.entry_s, step.now_s(), interval.entry_at,
+            altitude_on(step.leg, interval.entry_s), false, on_event);
+    }
+    while (options_.dwell_every.value() > 0.0 && watch.inside_s >= watch.next_dwell_s) {
+        const double time_s = std::max(interval.exit_s - (watch.inside_s - watch.next_dwell_s), interval.entry_s);
+        const detail::LegPath path(step.leg.from.at, step.leg.to.at, step.leg.kind);
+        const double fraction = (time_s - step.leg.from.time_s) / (step.leg.to.time_s - step.leg.from.time_s);
+        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, time_s, step.now_s(), path.at(path.length_m() * fraction),
+            altitude_on(step.leg, time_s), false, on_event);
+        watch.next_dwell_s += options_.dwell_every.value();
+    }
+}
+
+/// Was a flight that left at watch.exit_s clear of the zone, by the exit margin, at some moment until end_s?
+inline bool Monitor::left_within(const Step& step, const Watch& watch, double end_s) const
+{
+    const Zone& zone = zones_[watch.zone];
+    const Leg& leg = step.leg;
+    if (step.begins) return true;
+    const double begin_s = std::max(watch.exit_s, leg.from.time_s);
+    if (!(end_s > begin_s)) return false;
+    const double duration_s = leg.to.time_s - leg.from.time_s;
+    const detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
+    const auto place_at = [&](double t) {
+        return t >= leg.to.time_s ? leg.to.at : path.at(path.length_m() * ((t - leg.from.time_s) / duration_s));
+    };
+    const double middle_s = 0.5 * (begin_s + end_s);
+    if (zone.active(middle_s) == Containment::outside) return true;
+    if (zone.contains(place_at(middle_s)) != Containment::inside) {
+        const double margin_m = options_.exit_margin.value();
+        if (outside_m(zone, place_at(end_s)) >= margin_m) return true;
+        // the farthest is further than the end by no more than the way there
+        const double way_m = path.length_m() * (end_s - begin_s) / duration_s;
+        if (way_m < margin_m) return false;
+        detail::DeepestFinder finder(zone.boundary());
+        finder.follow(leg, begin_s, end_s);
+        return finder.deepest().depth_m >= margin_m;
+    }
+    // over the zone or under it: linear, so the ends are the extremes
+    const auto beyond_m = [&](double t) {
+        const Altitude altitude = altitude_on(leg, t);
+        const AltitudeBand& band = zone.altitude();
+        double beyond = 0.0;
+        const double value_m = altitude.value.value();
+        const auto limit = [&](const AltitudeLimit& l, double sign) {
+            if (l.kind != AltitudeLimit::Kind::altitude) return;
+            const double over_m = sign * (value_m - l.value.value.value());
+            // what cannot be compared cannot keep it inside either
+            beyond = l.value.datum != altitude.datum || std::isnan(over_m) ? infinity : std::max(beyond, over_m);
+        };
+        limit(band.lower, -1.0);
+        limit(band.upper, 1.0);
+        return beyond;
+    };
+    return std::max(beyond_m(begin_s), beyond_m(end_s)) >= options_.exit_margin_vertical.value();
+}
+
+template <class OnEvent>
+void Monitor::say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event)
+{
+    watch.exit_due = false;
+    say(step.track, watch, AlertEventKind::exit, phase, watch.exit_s, step.now_s(), watch.exit_at, watch.exit_altitude, true, on_event);
+    watch.predicted_exit_s = watch.predicted_entry_s = nan;
+    watch.closest_m = nan;
+}
+
+inline bool Monitor::in_near_band(const Zone& zone, const Leg& leg, bool& unknown) const noexcept
+{
+    unknown = false;
+    const auto side = [&](const AltitudeLimit& l, double sign) {
+        if (l.kind != AltitudeLimit::Kind::altitude) return true;
+        const auto beyond_m = [&](const Altitude& a) {
+            return a.datum == l.value.datum ? sign * (a.value - l.value.value).value() : nan;
+        };
+        const double least_m = std::min(beyond_m(leg.from.altitude), beyond_m(leg.to.altitude));
+        if (std::isnan(beyond_m(leg.from.altitude)) || std::isnan(beyond_m(leg.to.altitude))) {
+            unknown = true;
+            return true;
+        }
+        return least_m <= options_.near_vertical.value();
+    };
+    return side(zone.altitude().lower, -1.0) && side(zone.altitude().upper, 1.0);
+}
+
+/// Sets watch.near and the closest approach of the leg.
+inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Watch& watch, double& first_near_s) const
+{
+    const Zone& zone = zones_[neighbour.zone];
+    const Leg& leg = step.leg;
+    const double now_s = step.now_s();
+    const double on_m = options_.near_on.value();
+    bool unknown = false;
+    double closest_m = infinity;
+    if (zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown)) {
+        const detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
+        const auto distance_at = [&](double fraction) {
+            return outside_m(zone, fraction >= 1.0 ? leg.to.at : path.at(path.length_m() * fraction));
+        };
+        const double duration_s = step.begins ? 0.0 : leg.to.time_s - leg.from.time_s;
+        // from where an earlier stay ended: what was before is not an approach
+        const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s) : 0.0;
+        const double worth_m = std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? options_.near_off.value() : 0.0) : std::min(watch.closest_m, options_.near_off.value());
+        const detail::Approach approach =
+            duration_s > 0.0 ? detail::closest_approach(distance_at, path.length_m(), begin, 1.0, worth_m)
+                             : detail::Approach{0.0, distance_at(1.0)};
+        closest_m = approach.distance_m;
+        if (!(closest_m >= watch.closest_m)) {
+            watch.closest_m = closest_m;
+            watch.closest_time_s = leg.from.time_s + duration_s * approach.fraction;
+            watch.closest_at = duration_s > 0.0 && approach.fraction < 1.0 ? path.at(path.length_m() * approach.fraction) : leg.to.at;
+        }
+        if (!watch.near && closest_m <= on_m) {
+            const double fraction = duration_s > 0.0 ? detail::first_within(distance_at, path.length_m(), begin, 1.0, on_m) : 0.0;
+            first_near_s = fraction <= 1.0 ? leg.from.time_s + duration_s * fraction : watch.closest_time_s;
+        }
+        closest_m = std::min(closest_m, distance_at(1.0));
+    }
+    watch.near_unknown = unknown;
+    if (closest_m <= on_m) {
+        watch.near = true;
+        watch.last_near_s = now_s;
+    } else if (watch.near) {
+        if (closest_m <= options_.near_off.value())
+            watch.last_near_s = now_s;
+        else if (now_s - watch.last_near_s > options_.persistence.value())
+            watch.near = false;
+    }
+}
+
+template <class OnEvent>
+void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
+{
+    TrackState& track = tracks_[number];
+    ++counters_.lost;
+    for (Neighbour& neighbour : track.neighbours) {
+        if (neighbour.watch == detail::no_watch) continue;
+        Watch& watch = watches_[neighbour.watch];
+        const double last_s = track.last.time_s;
+        if (watch.open && watch.declared && watch.inside)
+            say(number, watch, AlertEventKind::track_lost_inside, AlertPhase::ended, last_s, issued_s, track.last.at,
+                track.last.altitude, false, on_event);
+        else if (watch.open && watch.declared)
+            say(number, watch, AlertEventKind::exit, AlertPhase::ended, watch.exit_s, issued_s, watch.exit_at, watch.exit_altitude, true, on_event);
+        else if (watch.alert != 0)
+            say(number, watch, watch.near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended, last_s,
+                issued_s, track.last.at, track.last.altitude, true, on_event);
+        drop_watch(track, neighbour);
+    }
+    track.flying = false;
+    track.listed = false;
+    track.past.clear();
+}
+
+template <class OnEvent>
+void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase, double time_s, double issued_s,
+                  LatLon at, Altitude altitude, bool with_edge, OnEvent& on_event)
+{
+    if (watch.alert == 0) watch.alert = ++alerts_;
+    const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
+    const Containment answer = happened                                     ? (watch.certain ? Containment::inside : Containment::unknown)
+                               : kind == AlertEventKind::predicted_entry ? watch.predicted_answer
+                               : watch.near_unknown                       ? Containment::unknown
+                                                                          : Containment::inside;
+    // an event is not before one that was said already (a prediction is of its plot, an exit may be of before)
+    time_s = std::max(time_s, watch.last_event_s);
+    watch.last_event_s = time_s;
+    AlertEvent event{};
+    event.kind = kind;
+    event.phase = phase;
+    event.answer = answer;
+    event.alert_id = watch.alert;
+    event.track = track;
+    event.zone = watch.zone;
+    event.track_id = tracks_[track].id;
+    event.time_s = time_s;
+    event.issued_s = issued_s;
+    event.at = at;
+    event.altitude = altitude;
+    event.part = event.ring = event.vertex = -1;
+    if (with_edge) {
+        const NearestEdge edge = zones_[watch.zone].nearest_edge(kind == AlertEventKind::predicted_entry && phase == AlertPhase::opened ? watch.predicted_at : at);
+        event.part = edge.part;
+        event.ring = edge.ring;
+        event.vertex = edge.vertex;
+    }
+    event.inside_s = happened ? watch.inside_s : 0.0;
+    event.max_depth_m = happened ? watch.depth_m : nan;
+    event.max_depth_s = happened ? watch.depth_time_s : nan;
+    event.max_depth_at = happened ? watch.depth_at : Watch::nowhere;
+    event.closest_m = watch.closest_m;
+    event.closest_s = watch.closest_time_s;
+    event.closest_at = watch.closest_at;
+    const bool foreseen = !happened && phase != AlertPhase::ended && watch.last_predicted_s == issued_s;
+    event.predicted_entry_s = foreseen ? watch.predicted_entry_s : nan;
+    event.predicted_exit_s = foreseen || kind == AlertEventKind::entry ? watch.predicted_exit_s : nan;
+    event.predicted_at = foreseen ? watch.predicted_at : Watch::nowhere;
+    event.prediction_rank = foreseen ? watch.rank : 0;
+    const int window = std::min(static_cast<int>(watch.predicted_of), options_.predicted_window);
+    event.certainty = kind != AlertEventKind::predicted_entry ? 1.0
+                      : window == 0 ? 0.0
+                      : std::popcount(window >= 32 ? watch.predicted_hits : watch.predicted_hits & ((1U << window) - 1U)) / static_cast<double>(window);
+    on_event(std::as_const(event));
+}
+
+// Saving ------------------------------------------------------------------------------------------------------------
+
+inline std::vector<std::byte> Monitor::fingerprint() const
+{
+    detail::StateWriter w;
+    const MonitorOptions& o = options_;
+    w.put_all(o.near_on.value(), o.near_off.value(), o.near_vertical.value(), o.exit_margin.value(), o.exit_margin_vertical.value(),
+              o.entry_hits, o.entry_window, o.minimum_dwell.value(), o.dwell_every.value(), o.lookahead.value(), o.path, o.predicted_hits,
+              o.predicted_window, o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value());
+    for (const Zone& zone : zones_) {
+        w.put(zone.id());
+        const detail::Ball& ball = zone.boundary().ball();
+        w.put_all(ball.centre_m, ball.radius_m, std::uint64_t{zone.boundary().curves().size()});
+        for (const TimeWindow& window : zone.windows()) w.put_all(window.begin_s, window.end_s);
+        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper}) w.put_all(limit->kind, limit->value);
+    }
+    return std::move(w.bytes());
+}
+
+inline std::vector<std::byte> Monitor::save() const
+{
+    detail::StateWriter w;
+    w.put_all(std::string("picket monitor 1"), detail::checksum_of(fingerprint()));
+    const MonitorCounters& c = counters_;
+    w.put_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost, c.skipped_pairs,
+              c.tested_pairs, clock_s_, alerts_, std::uint64_t{tracks_.size()});
+    for (const TrackState& t : tracks_) {
+        w.put_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m, t.past.count);
+        for (const TrackPoint& plot : t.past.plots) w.put(plot);
+        w.put(std::uint64_t{t.neighbours.size()});
+        for (const Neighbour& n : t.neighbours) w.put_all(n.zone, n.watch, n.anchor_m, n.clear_m);
+        w.put(t.waiting);
+    }
+    w.put(std::uint64_t{watches_.size()});
+    for (const Watch& watch : watches_) detail::visit_members([&](const auto&... v) { w.put_all(v...); }, watch);
+    w.put(free_);
+    w.put(std::uint64_t{deadlines_.size()});
+    for (const Deadline& d : deadlines_) w.put_all(d.time_s, d.track);
+    w.put(detail::checksum_of(w.bytes()));
+    return std::move(w.bytes());
+}
+
+inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved)
+    : Monitor(std::move(zones), options)
+{
+    const auto damaged = [] { detail::raise<ParseError>("a saved monitor that is damaged"); };
+    if (saved.size() < 8) damaged();
+    const auto body = saved.first(saved.size() - 8);
+    std::uint64_t sum = 0;
+    detail::StateReader(saved.last(8)).get(sum);
+    if (sum != detail::checksum_of(body)) damaged();
+    detail::StateReader r(body);
+    std::string magic;
+    std::uint64_t print = 0;
+    r.get_all(magic, print);
+    if (magic != "picket monitor 1") detail::raise<ParseError>("a saved monitor of another version");
+    if (print != detail::checksum_of(fingerprint())) detail::raise<ParseError>("a saved monitor of other zones or options");
+    MonitorCounters& c = counters_;
+    r.get_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost, c.skipped_pairs,
+              c.tested_pairs, clock_s_, alerts_);
+    tracks_.resize(r.size(8));
+    for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
+        TrackState& t = tracks_[i];
+        r.get_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m, t.past.count);
+        for (TrackPoint& plot : t.past.plots) r.get(plot);
+        t.neighbours.resize(r.size(8));
+        for (Neighbour& n : t.neighbours) {
+            r.get_all(n.zone, n.watch, n.anchor_m, n.clear_m);
+            if (n.zone >= zones_.size()) damaged();
+        }
+        r.get(t.waiting);
+        numbers_.emplace(t.id, i);
+    }
+    watches_.resize(r.size(8));
+    for (Watch& watch : watches_) detail::visit_members([&](auto&... v) { r.get_all(v...); }, watch);
+    r.get(free_);
+    deadlines_.reserve(tracks_.size());
+    deadlines_.resize(r.size(8));
+    for (Deadline& d : deadlines_) r.get_all(d.time_s, d.track);
+    for (const TrackState& t : tracks_)
+        for (const Neighbour& n : t.neighbours)
+            if (n.watch != detail::no_watch && n.watch >= watches_.size()) damaged();
+}
+
+}  // namespace v0
+}  // namespace picket
+
+#endif
