@@ -6,6 +6,7 @@
 
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/airspace_index.hpp>
+#include <picket/airspace/alert.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
@@ -13,6 +14,8 @@
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
+#include <picket/airspace/monitor.hpp>
+#include <picket/airspace/prediction.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>

@@ -38,7 +38,11 @@ enum class AlertEventKind : std::uint8_t {
 }
 
 /// Where in the life of its alert an event stands. One is `opened` (written `new`), one `ended`, the last.
-enum class AlertPhase : std::uint8_t { opened, ongoing, ended };
+enum class AlertPhase : std::uint8_t {
+    opened,
+    ongoing,
+    ended
+};
 
 /// Name as it is written in files: `new`, `ongoing`, `ended`.
 [[nodiscard]] constexpr const char* to_string(AlertPhase phase) noexcept
@@ -56,17 +60,18 @@ enum class AlertPhase : std::uint8_t { opened, ongoing, ended };
 /// An alert's events follow this grammar [tests/property/monitor_grammar]:
 ///
 ///     alert    = opened, { ongoing }, ended;   the first is opened, the last is ended, also where they are one
-///     order    = [ predicted_entry ], [ near ], { entry, { dwell }, ( exit | track_lost_inside ) }, [ near | predicted_entry ]
+///     order    = [ predicted_entry ], [ near ], { entry, { dwell }, ( exit | track_lost_inside ) }, [ near |
+///     predicted_entry ]
 ///
 /// with times that never fall. `predicted_entry` and `near` come again only as the event that ends an alert that is
 /// not ended by an exit or a loss: the prediction has gone, or the margin has been left.
 struct AlertEvent {
     AlertEventKind kind;
     AlertPhase phase;
-    Containment answer;      ///< inside, or unknown where height, time or rule cannot be decided
-    std::uint64_t alert_id;  ///< stable through the life of the alert, counted from 1, never used again
-    std::uint32_t track;     ///< number of the track in the order of first plots
-    std::uint32_t zone;      ///< index into the zones of the monitor
+    Containment answer;         ///< inside, or unknown where height, time or rule cannot be decided
+    std::uint64_t alert_id;     ///< stable through the life of the alert, counted from 1, never used again
+    std::uint32_t track;        ///< number of the track in the order of first plots
+    std::uint32_t zone;         ///< index into the zones of the monitor
     std::string_view track_id;  ///< valid as long as the monitor
 
     double time_s;    ///< when it happened, to the accuracy of presence() [s since the Unix epoch, UTC]
@@ -74,21 +79,21 @@ struct AlertEvent {
     LatLon at;        ///< where
     Altitude altitude;
 
-    int part;    ///< the edge crossed or approached, as in NearestEdge; -1: no edge (inside from the first plot,
-    int ring;    ///< a zone that was activated, a height)
+    int part;  ///< the edge crossed or approached, as in NearestEdge; -1: no edge (inside from the first plot,
+    int ring;  ///< a zone that was activated, a height)
     int vertex;
 
-    double inside_s;      ///< time inside so far, in this stay
-    double max_depth_m;   ///< greatest depth so far, in this stay
+    double inside_s;     ///< time inside so far, in this stay
+    double max_depth_m;  ///< greatest depth so far, in this stay
     double max_depth_s;
     LatLon max_depth_at;
-    double closest_m;     ///< closest approach of the alert while outside, lateral
+    double closest_m;  ///< closest approach of the alert while outside, lateral
     double closest_s;
     LatLon closest_at;
 
-    double predicted_entry_s;  ///< for one that is outside
-    double predicted_exit_s;   ///< infinite: not within the look-ahead
-    LatLon predicted_at;       ///< place of the predicted entry
+    double predicted_entry_s;       ///< for one that is outside
+    double predicted_exit_s;        ///< infinite: not within the look-ahead
+    LatLon predicted_at;            ///< place of the predicted entry
     std::uint32_t prediction_rank;  ///< 1: the first zone it will enter, as far as is foreseen; 0: none
     double certainty;               ///< share of the last predictions that foresaw it; 1 for what has happened
 };

@@ -62,30 +62,29 @@ struct MonitorOptions {
     Seconds lookahead{120.0};  ///< 0: no predictions. Two minutes are customary in area proximity
                                ///< warning
     PredictionPath path = PredictionPath::geodesic;
-    int predicted_hits = 2;    ///< a prediction is an alert when it was made at so many
-    int predicted_window = 3;  ///< of the last so many plots
+    int predicted_hits = 2;       ///< a prediction is an alert when it was made at so many
+    int predicted_window = 3;     ///< of the last so many plots
     Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
 
-    Seconds persistence{30.0};  ///< how long `near` and a prediction are kept after their cause has gone
-    Seconds coast{60.0};        ///< longest time without a plot that is flown through; then the track is lost
+    Seconds persistence{30.0};         ///< how long `near` and a prediction are kept after their cause has gone
+    Seconds coast{60.0};               ///< longest time without a plot that is flown through; then the track is lost
     LegKind legs = LegKind::geodesic;  ///< the path between two plots
     /// Plots may come late by this much: each waits until its track has one so much newer. 0: a late plot is dropped.
     Seconds reorder{0.0};
 };
 
-
 /// What became of the plots.
 struct MonitorCounters {
-    std::uint64_t plots = 0;        ///< all
-    std::uint64_t used = 0;         ///< ended a leg or began a track
-    std::uint64_t duplicate = 0;    ///< said again what the last one said
-    std::uint64_t conflicting = 0;  ///< another place for the time of the last one: the first is kept
-    std::uint64_t late = 0;         ///< older than what had been flown already: dropped
+    std::uint64_t plots = 0;             ///< all
+    std::uint64_t used = 0;              ///< ended a leg or began a track
+    std::uint64_t duplicate = 0;         ///< said again what the last one said
+    std::uint64_t conflicting = 0;       ///< another place for the time of the last one: the first is kept
+    std::uint64_t late = 0;              ///< older than what had been flown already: dropped
     std::uint64_t without_position = 0;  ///< a time, and nothing else: flown through like a missing plot
-    std::uint64_t invalid = 0;      ///< no time
-    std::uint64_t reversals = 0;    ///< so old (by more than `coast`) that a new track was begun
-    std::uint64_t lost = 0;         ///< tracks lost, seen again or not
-    std::uint64_t skipped_pairs = 0;  ///< track and zone that could not have met: not tested
+    std::uint64_t invalid = 0;           ///< no time
+    std::uint64_t reversals = 0;         ///< so old (by more than `coast`) that a new track was begun
+    std::uint64_t lost = 0;              ///< tracks lost, seen again or not
+    std::uint64_t skipped_pairs = 0;     ///< track and zone that could not have met: not tested
     std::uint64_t tested_pairs = 0;
 };
 
@@ -169,7 +168,7 @@ private:
     /// One plot being taken: the leg that it ends, or the place where a track begins.
     struct Step {
         std::uint32_t track;
-        Leg leg;      ///< from == to: the track begins
+        Leg leg;  ///< from == to: the track begins
         bool begins;
         detail::Ecef from_m;
         detail::Ecef to_m;
@@ -231,6 +230,7 @@ private:
             if (free_.empty()) {
                 neighbour.watch = static_cast<std::uint32_t>(watches_.size());
                 watches_.emplace_back();
+                free_.reserve(watches_.capacity());
             } else {
                 neighbour.watch = free_.back();
                 free_.pop_back();
@@ -252,7 +252,8 @@ private:
     [[nodiscard]] double clear_m(const Zone& zone, LatLon place) const noexcept
     {
         const detail::LateralBoundary& boundary = zone.boundary();
-        return boundary.has_offset() ? boundary.clearance_bound_m(place) : detail::boundary_distance_bound_m(boundary, place);
+        return boundary.has_offset() ? boundary.clearance_bound_m(place)
+                                     : detail::boundary_distance_bound_m(boundary, place);
     }
     /// Lateral distance to a zone: 0 inside.
     [[nodiscard]] static double outside_m(const Zone& zone, LatLon place) noexcept
@@ -261,9 +262,11 @@ private:
     }
     [[nodiscard]] static Altitude altitude_on(const Leg& leg, double time_s) noexcept
     {
-        if (leg.from.altitude.datum != leg.to.altitude.datum || !(leg.to.time_s > leg.from.time_s)) return leg.to.altitude;
+        if (leg.from.altitude.datum != leg.to.altitude.datum || !(leg.to.time_s > leg.from.time_s))
+            return leg.to.altitude;
         const double fraction = std::clamp((time_s - leg.from.time_s) / (leg.to.time_s - leg.from.time_s), 0.0, 1.0);
-        return {leg.from.altitude.value + fraction * (leg.to.altitude.value - leg.from.altitude.value), leg.to.altitude.datum};
+        return {leg.from.altitude.value + fraction * (leg.to.altitude.value - leg.from.altitude.value),
+                leg.to.altitude.datum};
     }
 
     std::vector<Zone> zones_;
@@ -295,7 +298,9 @@ inline void Monitor::check_options() const
 {
     const auto at_least_0 = [](double value, const char* name) {
         if (!(value >= 0.0) || !std::isfinite(value))
-            detail::raise<DomainError>((std::string("MonitorOptions::") + name + ": " + std::to_string(value) + " is not a finite number of at least 0").c_str());
+            detail::raise<DomainError>((std::string("MonitorOptions::") + name + ": " + std::to_string(value) +
+                                        " is not a finite number of at least 0")
+                                           .c_str());
     };
     at_least_0(options_.near_on.value(), "near_on");
     at_least_0(options_.near_off.value(), "near_off");
@@ -313,7 +318,8 @@ inline void Monitor::check_options() const
     if (!(options_.coast.value() > 0.0)) detail::raise<DomainError>("MonitorOptions::coast: 0 would join no two plots");
     const auto m_of_n = [](int m, int n, const char* name) {
         if (m < 1 || n < m || n > 32)
-            detail::raise<DomainError>((std::string("MonitorOptions::") + name + ": hits from 1 to the window, which is at most 32").c_str());
+            detail::raise<DomainError>(
+                (std::string("MonitorOptions::") + name + ": hits from 1 to the window, which is at most 32").c_str());
     };
     m_of_n(options_.entry_hits, options_.entry_window, "entry_hits");
     m_of_n(options_.predicted_hits, options_.predicted_window, "predicted_hits");
@@ -523,19 +529,24 @@ inline void Monitor::list_neighbours(TrackState& track, const Step& step)
     found_.clear();
     tree_.for_each_within(step.to_m, track.list_reach_m, [&](std::uint32_t zone) {
         const detail::Ball& ball = zones_[zone].boundary().ball();
-        found_.push_back({zone, detail::no_watch, step.to_m, std::max(0.0, detail::chord_m(step.to_m, ball.centre_m) - ball.radius_m)});
+        found_.push_back({zone, detail::no_watch, step.to_m,
+                          std::max(0.0, detail::chord_m(step.to_m, ball.centre_m) - ball.radius_m)});
     });
     const auto by_zone = [](const Neighbour& a, const Neighbour& b) { return a.zone < b.zone; };
     std::sort(found_.begin(), found_.end(), by_zone);
     const std::size_t listed = found_.size();
     for (const Neighbour& old : track.neighbours) {
-        const auto same = std::lower_bound(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(listed), old, by_zone);
+        const auto same =
+            std::lower_bound(found_.begin(), found_.begin() + static_cast<std::ptrdiff_t>(listed), old, by_zone);
         if (same != found_.begin() + static_cast<std::ptrdiff_t>(listed) && same->zone == old.zone)
             *same = old;
         else if (old.watch != detail::no_watch)
             found_.push_back(old);
     }
     std::sort(found_.begin(), found_.end(), by_zone);
+    // twice what is needed, and room for whatever may be going on among them: growth soon comes to an end
+    if (track.neighbours.capacity() < found_.size()) track.neighbours.reserve(2 * found_.size());
+    if (foreseen_.capacity() < found_.size()) foreseen_.reserve(2 * found_.size());
     track.neighbours.assign(found_.begin(), found_.end());
     track.listed = true;
 }
@@ -571,7 +582,8 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
 {
     const Zone& zone = zones_[neighbour.zone];
     const auto slack_m = [&] {
-        const double away_m = std::max(detail::chord_m(neighbour.anchor_m, step.from_m), detail::chord_m(neighbour.anchor_m, step.to_m));
+        const double away_m =
+            std::max(detail::chord_m(neighbour.anchor_m, step.from_m), detail::chord_m(neighbour.anchor_m, step.to_m));
         return neighbour.clear_m - away_m - 0.5 * step.length_m;
     };
     const bool watched = neighbour.watch != detail::no_watch;
@@ -642,9 +654,9 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
         if (foresee || (watch != nullptr && watch->predicted_of > 0)) {
             std::optional<PredictedStay> next;
             if (foresee)
-                next = predict_stay(*step.motion, options_.lookahead, options_.path, [&](const Leg& leg, auto&& callback) {
-                    stays_on(neighbour.zone, step, leg, callback);
-                });
+                next = predict_stay(
+                    *step.motion, options_.lookahead, options_.path,
+                    [&](const Leg& leg, auto&& callback) { stays_on(neighbour.zone, step, leg, callback); });
             if (next || watch != nullptr) {
                 watch = &watch_of(track, neighbour);
                 watch->predicted_hits = watch->predicted_hits << 1U | (next ? 1U : 0U);
@@ -656,8 +668,9 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
                 watch->predicted_exit_s = next->exit_s;
                 watch->predicted_at = next->entry_at;
                 watch->predicted_answer = next->answer;
-                watch->predicted_altitude = {step.motion->altitude.value + Metres{step.motion->vertical_speed_mps * (next->entry_s - now_s)},
-                                             step.motion->altitude.datum};
+                watch->predicted_altitude = {
+                    step.motion->altitude.value + Metres{step.motion->vertical_speed_mps * (next->entry_s - now_s)},
+                    step.motion->altitude.datum};
             } else if (watch != nullptr) {
                 watch->rank = 0;
             }
@@ -669,7 +682,8 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
                 if (next && watch->predicted)
                     foreseen_.push_back({next->entry_s, neighbour.zone, neighbour.watch,
                                          announce && watch->alert == 0 && !watch->near});
-                if (watch->predicted && now_s - watch->last_predicted_s > options_.persistence.value()) watch->predicted = false;
+                if (watch->predicted && now_s - watch->last_predicted_s > options_.persistence.value())
+                    watch->predicted = false;
                 if (watch->predicted_hits == 0) watch->predicted_of = 0;
             }
         }
@@ -686,13 +700,14 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
         say(step.track, watch, AlertEventKind::near, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
             first_near_s, now_s, watch.closest_at, altitude_on(step.leg, first_near_s), true, on_event);
     } else if (watch.alert != 0 && !goes_on) {
-        const bool by_near = !std::isnan(watch.last_near_s) &&
-                             !(watch.last_predicted_s > watch.last_near_s);
-        say(step.track, watch, by_near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended, now_s,
-            now_s, step.leg.to.at, step.leg.to.altitude, true, on_event);
+        const bool by_near = !std::isnan(watch.last_near_s) && !(watch.last_predicted_s > watch.last_near_s);
+        say(step.track, watch, by_near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended,
+            now_s, now_s, step.leg.to.at, step.leg.to.altitude, true, on_event);
     }
-    if (!goes_on && !watch.open && watch.predicted_of == 0) drop_watch(track, neighbour);
-    else if (!goes_on && watch.alert != 0) watch.alert = 0;
+    if (!goes_on && !watch.open && watch.predicted_of == 0)
+        drop_watch(track, neighbour);
+    else if (!goes_on && watch.alert != 0)
+        watch.alert = 0;
 }
 
 /// A stay, or more of one.
@@ -733,27 +748,29 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
 
     const bool now_certain = interval.answer == Containment::inside && !watch.certain;
     watch.certain = watch.certain || interval.answer == Containment::inside;
-    const auto window = options_.entry_window >= 32 ? watch.entry_hits : watch.entry_hits & ((1U << options_.entry_window) - 1U);
+    const auto window =
+        options_.entry_window >= 32 ? watch.entry_hits : watch.entry_hits & ((1U << options_.entry_window) - 1U);
     if (!watch.declared) {
         if (std::popcount(window) < options_.entry_hits || watch.inside_s < options_.minimum_dwell.value()) return;
         watch.declared = true;
         if (step.motion) {
-            const auto next = predict_stay(*step.motion, options_.lookahead.value() > 0.0 ? options_.lookahead : Seconds{120.0},
-                                           options_.path, [&](const Leg& leg, auto&& callback) { stays_on(watch.zone, step, leg, callback); });
+            const auto next = predict_stay(
+                *step.motion, options_.lookahead.value() > 0.0 ? options_.lookahead : Seconds{120.0}, options_.path,
+                [&](const Leg& leg, auto&& callback) { stays_on(watch.zone, step, leg, callback); });
             watch.predicted_exit_s = next && next->entry_s == step.now_s() ? next->exit_s : nan;
         }
         say(step.track, watch, AlertEventKind::entry, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
             watch.entry_s, step.now_s(), watch.entry_at, watch.entry_altitude, !step.begins, on_event);
     } else if (now_certain) {
-        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, interval.entry_s, step.now_s(), interval.entry_at,
-            altitude_on(step.leg, interval.entry_s), false, on_event);
+        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, interval.entry_s, step.now_s(),
+            interval.entry_at, altitude_on(step.leg, interval.entry_s), false, on_event);
     }
     while (options_.dwell_every.value() > 0.0 && watch.inside_s >= watch.next_dwell_s) {
         const double time_s = std::max(interval.exit_s - (watch.inside_s - watch.next_dwell_s), interval.entry_s);
         const detail::LegPath path(step.leg.from.at, step.leg.to.at, step.leg.kind);
         const double fraction = (time_s - step.leg.from.time_s) / (step.leg.to.time_s - step.leg.from.time_s);
-        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, time_s, step.now_s(), path.at(path.length_m() * fraction),
-            altitude_on(step.leg, time_s), false, on_event);
+        say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, time_s, step.now_s(),
+            path.at(path.length_m() * fraction), altitude_on(step.leg, time_s), false, on_event);
         watch.next_dwell_s += options_.dwell_every.value();
     }
 }
@@ -806,7 +823,8 @@ template <class OnEvent>
 void Monitor::say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event)
 {
     watch.exit_due = false;
-    say(step.track, watch, AlertEventKind::exit, phase, watch.exit_s, step.now_s(), watch.exit_at, watch.exit_altitude, true, on_event);
+    say(step.track, watch, AlertEventKind::exit, phase, watch.exit_s, step.now_s(), watch.exit_at, watch.exit_altitude,
+        true, on_event);
     watch.predicted_exit_s = watch.predicted_entry_s = nan;
     watch.closest_m = nan;
 }
@@ -845,8 +863,12 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
         };
         const double duration_s = step.begins ? 0.0 : leg.to.time_s - leg.from.time_s;
         // from where an earlier stay ended: what was before is not an approach
-        const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s) : 0.0;
-        const double worth_m = std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? options_.near_off.value() : 0.0) : std::min(watch.closest_m, options_.near_off.value());
+        const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s
+                                 ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s)
+                                 : 0.0;
+        const double worth_m = std::isnan(watch.closest_m)
+                                   ? std::max(on_m, watch.near ? options_.near_off.value() : 0.0)
+                                   : std::min(watch.closest_m, options_.near_off.value());
         const detail::Approach approach =
             duration_s > 0.0 ? detail::closest_approach(distance_at, path.length_m(), begin, 1.0, worth_m)
                              : detail::Approach{0.0, distance_at(1.0)};
@@ -854,10 +876,12 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
         if (!(closest_m >= watch.closest_m)) {
             watch.closest_m = closest_m;
             watch.closest_time_s = leg.from.time_s + duration_s * approach.fraction;
-            watch.closest_at = duration_s > 0.0 && approach.fraction < 1.0 ? path.at(path.length_m() * approach.fraction) : leg.to.at;
+            watch.closest_at =
+                duration_s > 0.0 && approach.fraction < 1.0 ? path.at(path.length_m() * approach.fraction) : leg.to.at;
         }
         if (!watch.near && closest_m <= on_m) {
-            const double fraction = duration_s > 0.0 ? detail::first_within(distance_at, path.length_m(), begin, 1.0, on_m) : 0.0;
+            const double fraction =
+                duration_s > 0.0 ? detail::first_within(distance_at, path.length_m(), begin, 1.0, on_m) : 0.0;
             first_near_s = fraction <= 1.0 ? leg.from.time_s + duration_s * fraction : watch.closest_time_s;
         }
         closest_m = std::min(closest_m, distance_at(1.0));
@@ -887,10 +911,11 @@ void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
             say(number, watch, AlertEventKind::track_lost_inside, AlertPhase::ended, last_s, issued_s, track.last.at,
                 track.last.altitude, false, on_event);
         else if (watch.open && watch.declared)
-            say(number, watch, AlertEventKind::exit, AlertPhase::ended, watch.exit_s, issued_s, watch.exit_at, watch.exit_altitude, true, on_event);
+            say(number, watch, AlertEventKind::exit, AlertPhase::ended, watch.exit_s, issued_s, watch.exit_at,
+                watch.exit_altitude, true, on_event);
         else if (watch.alert != 0)
-            say(number, watch, watch.near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended, last_s,
-                issued_s, track.last.at, track.last.altitude, true, on_event);
+            say(number, watch, watch.near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended,
+                last_s, issued_s, track.last.at, track.last.altitude, true, on_event);
         drop_watch(track, neighbour);
     }
     track.flying = false;
@@ -899,15 +924,15 @@ void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
 }
 
 template <class OnEvent>
-void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase, double time_s, double issued_s,
-                  LatLon at, Altitude altitude, bool with_edge, OnEvent& on_event)
+void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase, double time_s,
+                  double issued_s, LatLon at, Altitude altitude, bool with_edge, OnEvent& on_event)
 {
     if (watch.alert == 0) watch.alert = ++alerts_;
     const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
-    const Containment answer = happened                                     ? (watch.certain ? Containment::inside : Containment::unknown)
+    const Containment answer = happened ? (watch.certain ? Containment::inside : Containment::unknown)
                                : kind == AlertEventKind::predicted_entry ? watch.predicted_answer
-                               : watch.near_unknown                       ? Containment::unknown
-                                                                          : Containment::inside;
+                               : watch.near_unknown                      ? Containment::unknown
+                                                                         : Containment::inside;
     // an event is not before one that was said already (a prediction is of its plot, an exit may be of before)
     time_s = std::max(time_s, watch.last_event_s);
     watch.last_event_s = time_s;
@@ -925,7 +950,8 @@ void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertP
     event.altitude = altitude;
     event.part = event.ring = event.vertex = -1;
     if (with_edge) {
-        const NearestEdge edge = zones_[watch.zone].nearest_edge(kind == AlertEventKind::predicted_entry && phase == AlertPhase::opened ? watch.predicted_at : at);
+        const NearestEdge edge = zones_[watch.zone].nearest_edge(
+            kind == AlertEventKind::predicted_entry && phase == AlertPhase::opened ? watch.predicted_at : at);
         event.part = edge.part;
         event.ring = edge.ring;
         event.vertex = edge.vertex;
@@ -944,8 +970,10 @@ void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertP
     event.prediction_rank = foreseen ? watch.rank : 0;
     const int window = std::min(static_cast<int>(watch.predicted_of), options_.predicted_window);
     event.certainty = kind != AlertEventKind::predicted_entry ? 1.0
-                      : window == 0 ? 0.0
-                      : std::popcount(window >= 32 ? watch.predicted_hits : watch.predicted_hits & ((1U << window) - 1U)) / static_cast<double>(window);
+                      : window == 0                           ? 0.0
+                                                              : std::popcount(window >= 32 ? watch.predicted_hits
+                                                                                           : watch.predicted_hits & ((1U << window) - 1U)) /
+                                          static_cast<double>(window);
     on_event(std::as_const(event));
 }
 
@@ -955,15 +983,17 @@ inline std::vector<std::byte> Monitor::fingerprint() const
 {
     detail::StateWriter w;
     const MonitorOptions& o = options_;
-    w.put_all(o.near_on.value(), o.near_off.value(), o.near_vertical.value(), o.exit_margin.value(), o.exit_margin_vertical.value(),
-              o.entry_hits, o.entry_window, o.minimum_dwell.value(), o.dwell_every.value(), o.lookahead.value(), o.path, o.predicted_hits,
-              o.predicted_window, o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value());
+    w.put_all(o.near_on.value(), o.near_off.value(), o.near_vertical.value(), o.exit_margin.value(),
+              o.exit_margin_vertical.value(), o.entry_hits, o.entry_window, o.minimum_dwell.value(),
+              o.dwell_every.value(), o.lookahead.value(), o.path, o.predicted_hits, o.predicted_window,
+              o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value());
     for (const Zone& zone : zones_) {
         w.put(zone.id());
         const detail::Ball& ball = zone.boundary().ball();
         w.put_all(ball.centre_m, ball.radius_m, std::uint64_t{zone.boundary().curves().size()});
         for (const TimeWindow& window : zone.windows()) w.put_all(window.begin_s, window.end_s);
-        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper}) w.put_all(limit->kind, limit->value);
+        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper})
+            w.put_all(limit->kind, limit->value);
     }
     return std::move(w.bytes());
 }
@@ -973,10 +1003,11 @@ inline std::vector<std::byte> Monitor::save() const
     detail::StateWriter w;
     w.put_all(std::string("picket monitor 1"), detail::checksum_of(fingerprint()));
     const MonitorCounters& c = counters_;
-    w.put_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost, c.skipped_pairs,
-              c.tested_pairs, clock_s_, alerts_, std::uint64_t{tracks_.size()});
+    w.put_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
+              c.skipped_pairs, c.tested_pairs, clock_s_, alerts_, std::uint64_t{tracks_.size()});
     for (const TrackState& t : tracks_) {
-        w.put_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m, t.past.count);
+        w.put_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
+                  t.past.count);
         for (const TrackPoint& plot : t.past.plots) w.put(plot);
         w.put(std::uint64_t{t.neighbours.size()});
         for (const Neighbour& n : t.neighbours) w.put_all(n.zone, n.watch, n.anchor_m, n.clear_m);
@@ -1005,14 +1036,16 @@ inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options, std::sp
     std::uint64_t print = 0;
     r.get_all(magic, print);
     if (magic != "picket monitor 1") detail::raise<ParseError>("a saved monitor of another version");
-    if (print != detail::checksum_of(fingerprint())) detail::raise<ParseError>("a saved monitor of other zones or options");
+    if (print != detail::checksum_of(fingerprint()))
+        detail::raise<ParseError>("a saved monitor of other zones or options");
     MonitorCounters& c = counters_;
-    r.get_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost, c.skipped_pairs,
-              c.tested_pairs, clock_s_, alerts_);
+    r.get_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
+              c.skipped_pairs, c.tested_pairs, clock_s_, alerts_);
     tracks_.resize(r.size(8));
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
         TrackState& t = tracks_[i];
-        r.get_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m, t.past.count);
+        r.get_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
+                  t.past.count);
         for (TrackPoint& plot : t.past.plots) r.get(plot);
         t.neighbours.resize(r.size(8));
         for (Neighbour& n : t.neighbours) {

@@ -46,8 +46,8 @@ struct Motion {
     double time_s;  ///< s since the Unix epoch, UTC
     LatLon at;
     Altitude altitude{Metres{__builtin_nan("")}, VerticalDatum::amsl};  ///< NaN: not known
-    double ground_speed_mps = 0.0;    ///< not negative
-    double track_deg = 0.0;           ///< clockwise from true north
+    double ground_speed_mps = 0.0;                                      ///< not negative
+    double track_deg = 0.0;                                             ///< clockwise from true north
     double turn_rate_dps = 0.0;       ///< degrees a second, positive to the right; for constant_turn
     double vertical_speed_mps = 0.0;  ///< positive up
     /// The level it is cleared to: climb or descent ends there. Only within the datum of `altitude`; a cleared level
@@ -89,8 +89,8 @@ void for_each_predicted_leg(const Motion& motion, Seconds horizon, PredictionPat
     if (!is_valid(motion.at) || !(horizon_s > 0.0) || !std::isfinite(horizon_s) ||
         !std::isfinite(motion.ground_speed_mps) || !std::isfinite(motion.track_deg))
         return;
-    const bool turning = path == PredictionPath::constant_turn && std::abs(motion.turn_rate_dps) > 1e-6 &&
-                         motion.ground_speed_mps > 0.0;
+    const bool turning =
+        path == PredictionPath::constant_turn && std::abs(motion.turn_rate_dps) > 1e-6 && motion.ground_speed_mps > 0.0;
     const double rate = turning ? motion.turn_rate_dps * detail::degree : 0.0;
     const auto place_at = [&](double t) {
         const double flown_m = motion.ground_speed_mps * t;
@@ -100,8 +100,9 @@ void for_each_predicted_leg(const Motion& motion, Seconds horizon, PredictionPat
                                    Metres{chord_m})
                 .at;
         }
-        return path == PredictionPath::rhumb ? rhumb_direct(motion.at, Degrees{motion.track_deg}, Metres{flown_m})
-                                             : geodesic_direct(motion.at, Degrees{motion.track_deg}, Metres{flown_m}).at;
+        return path == PredictionPath::rhumb
+                   ? rhumb_direct(motion.at, Degrees{motion.track_deg}, Metres{flown_m})
+                   : geodesic_direct(motion.at, Degrees{motion.track_deg}, Metres{flown_m}).at;
     };
 
     // Height: linear, then level.
@@ -109,7 +110,8 @@ void for_each_predicted_leg(const Motion& motion, Seconds horizon, PredictionPat
     bool known = true;
     if (motion.cleared) {
         const double climb_m = (motion.cleared->value - motion.altitude.value).value();
-        known = motion.cleared->datum == motion.altitude.datum && (climb_m == 0.0 || climb_m * motion.vertical_speed_mps > 0.0);
+        known = motion.cleared->datum == motion.altitude.datum &&
+                (climb_m == 0.0 || climb_m * motion.vertical_speed_mps > 0.0);
         level_s = climb_m == 0.0 ? 0.0 : climb_m / motion.vertical_speed_mps;
     }
     const auto altitude_at = [&](double t) {
@@ -176,7 +178,8 @@ template <class PresenceOn>
         presence_on(leg, [&](const PresenceInterval& interval) {
             if (over) return;
             if (!stay) {
-                stay = PredictedStay{interval.answer, interval.entry_s, interval.exit_s, interval.entry_at, interval.exit_at};
+                stay = PredictedStay{interval.answer, interval.entry_s, interval.exit_s, interval.entry_at,
+                                     interval.exit_at};
             } else if (interval.entry_s == stay->exit_s) {
                 // certain for a part of it is certain
                 if (interval.answer == Containment::inside) stay->answer = Containment::inside;

@@ -69,11 +69,14 @@ private:
         }
         Ball around{{0.5 * (low.x + high.x), 0.5 * (low.y + high.y), 0.5 * (low.z + high.z)}, 0.0};
         for (const std::uint32_t i : items)
-            around.radius_m = std::max(around.radius_m, chord_m(around.centre_m, balls[i].centre_m) + balls[i].radius_m);
+            around.radius_m =
+                std::max(around.radius_m, chord_m(around.centre_m, balls[i].centre_m) + balls[i].radius_m);
         around.radius_m += 1e-3;  // rounding
         nodes_.push_back({around, inner, 0});
         const Ecef size = minus(high, low);
-        const double Ecef::*axis = size.x >= size.y && size.x >= size.z ? &Ecef::x : size.y >= size.z ? &Ecef::y : &Ecef::z;
+        const double Ecef::*axis = size.x >= size.y && size.x >= size.z ? &Ecef::x
+                                   : size.y >= size.z                   ? &Ecef::y
+                                                                        : &Ecef::z;
         const auto middle = items.begin() + static_cast<std::ptrdiff_t>(items.size() / 2);
         // ties by number, so that the tree is the same everywhere
         std::nth_element(items.begin(), middle, items.end(), [&](std::uint32_t a, std::uint32_t b) {

@@ -111,7 +111,8 @@ struct TrackState {
 };
 
 /// FNV-1a.
-[[nodiscard]] inline std::uint64_t checksum_of(std::span<const std::byte> bytes, std::uint64_t hash = 0xcbf29ce484222325U) noexcept
+[[nodiscard]] inline std::uint64_t checksum_of(std::span<const std::byte> bytes,
+                                               std::uint64_t hash = 0xcbf29ce484222325U) noexcept
 {
     for (const std::byte b : bytes) hash = (hash ^ static_cast<std::uint64_t>(b)) * 0x100000001b3U;
     return hash;
@@ -208,8 +209,7 @@ private:
 
 /// Calls archive.put_all or get_all with every member: one list for both ways.
 template <class Visit, class State>
-void visit_members(Visit&& visit, State& s)
-    requires std::is_same_v<std::remove_const_t<State>, Watch>
+void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_const_t<State>, Watch>
 {
     visit(s.alert, s.zone, s.entry_hits, s.predicted_hits, s.predicted_of, s.open, s.declared, s.inside, s.certain,
           s.near, s.near_unknown, s.predicted, s.exit_due, s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at,
