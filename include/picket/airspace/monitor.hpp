@@ -6,9 +6,9 @@
 
 #include <picket/airspace/alert.hpp>
 #include <picket/airspace/answers.hpp>
+#include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/detail/ball_tree.hpp>
 #include <picket/airspace/detail/closest.hpp>
-#include <picket/airspace/detail/deepest.hpp>
 #include <picket/airspace/detail/leg_path.hpp>
 #include <picket/airspace/detail/monitor_state.hpp>
 #include <picket/airspace/entry_bound.hpp>
@@ -110,6 +110,8 @@ struct MonitorCounters {
 ///             (2) the same plots in the same order give the same events, to the bit, also with a save() and a resume
 ///                 between any two [tests/unit/monitor]
 ///             (3) an altitude that is missing or of another datum gives events whose answer is `unknown`
+/// Accuracy    times and places of entry and exit as presence(); depth and closest approach to a metre or a hundredth,
+///             never overstated (incidents() has depth to a centimetre) [tests/differential/monitor]
 /// Cost        [bench/micro/monitor]; no allocation once tracks and their neighbourhoods have been seen
 ///             [tests/unit/monitor_no_allocation]. Not for several threads at once: divide the tracks among monitors
 /// Errors      construction throws DomainError naming the option
@@ -255,10 +257,26 @@ private:
         return boundary.has_offset() ? boundary.clearance_bound_m(place)
                                      : detail::boundary_distance_bound_m(boundary, place);
     }
-    /// Lateral distance to a zone: 0 inside.
-    [[nodiscard]] static double outside_m(const Zone& zone, LatLon place) noexcept
+    /// Distance to the boundary of a zone. Compiled when it is first asked for: most zones are never come near.
+    [[nodiscard]] double edge_m(std::uint32_t zone, LatLon place) const
     {
-        return zone.contains(place) == Containment::inside ? 0.0 : zone.nearest_edge(place).distance.value();
+        if (zones_[zone].boundary().has_offset()) return zones_[zone].nearest_edge(place).distance.value();
+        std::optional<CompiledBoundary>& compiled = compiled_[zone];
+        if (!compiled) compiled.emplace(zones_[zone]);
+        return compiled->distance(place).value();
+    }
+    /// Places of a leg by the fraction of its time.
+    [[nodiscard]] static auto places_of(const Leg& leg)
+    {
+        return [path = detail::LegPath(leg.from.at, leg.to.at, leg.kind), from = leg.from.at,
+                to = leg.to.at](double fraction) {
+            return fraction <= 0.0 ? from : fraction >= 1.0 ? to : path.at(path.length_m() * fraction);
+        };
+    }
+    [[nodiscard]] static double fraction_of(const Leg& leg, double time_s) noexcept
+    {
+        const double duration_s = leg.to.time_s - leg.from.time_s;
+        return duration_s > 0.0 ? std::clamp((time_s - leg.from.time_s) / duration_s, 0.0, 1.0) : 1.0;
     }
     [[nodiscard]] static Altitude altitude_on(const Leg& leg, double time_s) noexcept
     {
@@ -270,6 +288,7 @@ private:
     }
 
     std::vector<Zone> zones_;
+    mutable std::vector<std::optional<CompiledBoundary>> compiled_;
     MonitorOptions options_;
     detail::BallTree tree_;
     MonitorCounters counters_;
@@ -292,6 +311,7 @@ inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options) : zones
     balls.reserve(zones_.size());
     for (const Zone& zone : zones_) balls.push_back(zone.boundary().ball());
     tree_ = detail::BallTree(balls);
+    compiled_.resize(zones_.size());
 }
 
 inline void Monitor::check_options() const
@@ -735,15 +755,16 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
     watch.exit_altitude = altitude_on(step.leg, interval.exit_s);
     watch.inside_s += interval.exit_s - interval.entry_s;
 
-    detail::DeepestFinder finder(zones_[watch.zone].boundary());
-    if (step.begins || interval.entry_s == interval.exit_s)
-        finder.look_at(interval.entry_at, interval.entry_s);
-    else
-        finder.follow(step.leg, interval.entry_s, interval.exit_s);
-    if (!(finder.deepest().depth_m <= watch.depth_m)) {
-        watch.depth_m = finder.deepest().depth_m;
-        watch.depth_time_s = finder.deepest().time_s;
-        watch.depth_at = finder.deepest().at;
+    const auto place_at = places_of(step.leg);
+    const double duration_s = step.leg.to.time_s - step.leg.from.time_s;
+    const detail::Approach deepest = detail::farthest_approach(
+        [&](double fraction) { return edge_m(watch.zone, place_at(fraction)); }, step.length_m,
+        fraction_of(step.leg, interval.entry_s), fraction_of(step.leg, interval.exit_s),
+        std::isnan(watch.depth_m) ? -1.0 : watch.depth_m);
+    if (!(deepest.distance_m <= watch.depth_m)) {
+        watch.depth_m = deepest.distance_m;
+        watch.depth_time_s = step.begins ? step.now_s() : step.leg.from.time_s + duration_s * deepest.fraction;
+        watch.depth_at = place_at(deepest.fraction);
     }
 
     const bool now_certain = interval.answer == Containment::inside && !watch.certain;
@@ -767,10 +788,8 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
     }
     while (options_.dwell_every.value() > 0.0 && watch.inside_s >= watch.next_dwell_s) {
         const double time_s = std::max(interval.exit_s - (watch.inside_s - watch.next_dwell_s), interval.entry_s);
-        const detail::LegPath path(step.leg.from.at, step.leg.to.at, step.leg.kind);
-        const double fraction = (time_s - step.leg.from.time_s) / (step.leg.to.time_s - step.leg.from.time_s);
         say(step.track, watch, AlertEventKind::dwell, AlertPhase::ongoing, time_s, step.now_s(),
-            path.at(path.length_m() * fraction), altitude_on(step.leg, time_s), false, on_event);
+            place_at(fraction_of(step.leg, time_s)), altitude_on(step.leg, time_s), false, on_event);
         watch.next_dwell_s += options_.dwell_every.value();
     }
 }
@@ -783,22 +802,20 @@ inline bool Monitor::left_within(const Step& step, const Watch& watch, double en
     if (step.begins) return true;
     const double begin_s = std::max(watch.exit_s, leg.from.time_s);
     if (!(end_s > begin_s)) return false;
-    const double duration_s = leg.to.time_s - leg.from.time_s;
-    const detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
-    const auto place_at = [&](double t) {
-        return t >= leg.to.time_s ? leg.to.at : path.at(path.length_m() * ((t - leg.from.time_s) / duration_s));
-    };
+    const auto place_at = places_of(leg);
     const double middle_s = 0.5 * (begin_s + end_s);
     if (zone.active(middle_s) == Containment::outside) return true;
-    if (zone.contains(place_at(middle_s)) != Containment::inside) {
+    if (zone.contains(place_at(fraction_of(leg, middle_s))) != Containment::inside) {
+        // all of it is outside, or else there would be a stay
         const double margin_m = options_.exit_margin.value();
-        if (outside_m(zone, place_at(end_s)) >= margin_m) return true;
+        if (margin_m == 0.0) return true;
+        const auto distance_at = [&](double fraction) { return edge_m(watch.zone, place_at(fraction)); };
+        const double end = fraction_of(leg, end_s);
+        if (distance_at(end) >= margin_m) return true;
         // the farthest is further than the end by no more than the way there
-        const double way_m = path.length_m() * (end_s - begin_s) / duration_s;
-        if (way_m < margin_m) return false;
-        detail::DeepestFinder finder(zone.boundary());
-        finder.follow(leg, begin_s, end_s);
-        return finder.deepest().depth_m >= margin_m;
+        const double begin = fraction_of(leg, begin_s);
+        if (step.length_m * (end - begin) < margin_m) return false;
+        return detail::farthest_approach(distance_at, step.length_m, begin, end, -1.0).distance_m >= margin_m;
     }
     // over the zone or under it: linear, so the ends are the extremes
     const auto beyond_m = [&](double t) {
@@ -857,9 +874,12 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
     bool unknown = false;
     double closest_m = infinity;
     if (zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown)) {
-        const detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
+        const auto place_at = places_of(leg);
+        // laterally inside, over the zone or under it, is no distance at all
+        const bool over = zone.contains(leg.to.at) == Containment::inside;
         const auto distance_at = [&](double fraction) {
-            return outside_m(zone, fraction >= 1.0 ? leg.to.at : path.at(path.length_m() * fraction));
+            if (over && fraction >= 1.0) return 0.0;
+            return edge_m(neighbour.zone, place_at(fraction));
         };
         const double duration_s = step.begins ? 0.0 : leg.to.time_s - leg.from.time_s;
         // from where an earlier stay ended: what was before is not an approach
@@ -870,18 +890,17 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
                                    ? std::max(on_m, watch.near ? options_.near_off.value() : 0.0)
                                    : std::min(watch.closest_m, options_.near_off.value());
         const detail::Approach approach =
-            duration_s > 0.0 ? detail::closest_approach(distance_at, path.length_m(), begin, 1.0, worth_m)
+            duration_s > 0.0 ? detail::closest_approach(distance_at, step.length_m, begin, 1.0, worth_m)
                              : detail::Approach{0.0, distance_at(1.0)};
         closest_m = approach.distance_m;
         if (!(closest_m >= watch.closest_m)) {
             watch.closest_m = closest_m;
             watch.closest_time_s = leg.from.time_s + duration_s * approach.fraction;
-            watch.closest_at =
-                duration_s > 0.0 && approach.fraction < 1.0 ? path.at(path.length_m() * approach.fraction) : leg.to.at;
+            watch.closest_at = duration_s > 0.0 ? place_at(approach.fraction) : leg.to.at;
         }
         if (!watch.near && closest_m <= on_m) {
             const double fraction =
-                duration_s > 0.0 ? detail::first_within(distance_at, path.length_m(), begin, 1.0, on_m) : 0.0;
+                duration_s > 0.0 ? detail::first_within(distance_at, step.length_m, begin, 1.0, on_m) : 0.0;
             first_near_s = fraction <= 1.0 ? leg.from.time_s + duration_s * fraction : watch.closest_time_s;
         }
         closest_m = std::min(closest_m, distance_at(1.0));

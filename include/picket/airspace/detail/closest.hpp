@@ -61,6 +61,40 @@ template <class DistanceAt>
     return best;
 }
 
+/// The farthest place between two fractions of a leg: within a metre or a hundredth of the greatest distance, never
+/// beyond it.
+///
+/// @param known_m  only what is farther than this is wanted; negative: anything
+template <class DistanceAt>
+[[nodiscard]] Approach farthest_approach(const DistanceAt& distance_at, double length_m, double begin, double end,
+                                         double known_m)
+{
+    const double begin_m = distance_at(begin);
+    const double end_m = distance_at(end);
+    Approach best = end_m > begin_m ? Approach{end, end_m} : Approach{begin, begin_m};
+    struct Stretch {
+        double begin, begin_m, end, end_m;
+    };
+    Stretch stack[48];
+    int size = 0;
+    stack[size++] = {begin, begin_m, end, end_m};
+    while (size > 0) {
+        const Stretch s = stack[--size];
+        const double h_m = length_m * (s.end - s.begin);
+        const double known = std::max(best.distance_m, known_m);
+        if (0.5 * (s.begin_m + s.end_m + h_m) <= known + std::max(1.0, 0.01 * known) || size + 2 > 48) continue;
+        const double middle = 0.5 * (s.begin + s.end);
+        const double middle_m = distance_at(middle);
+        if (middle_m > best.distance_m) best = {middle, middle_m};
+        const Stretch left{s.begin, s.begin_m, middle, middle_m};
+        const Stretch right{middle, middle_m, s.end, s.end_m};
+        const bool left_first = s.begin_m >= s.end_m;
+        stack[size++] = left_first ? right : left;
+        stack[size++] = left_first ? left : right;
+    }
+    return best;
+}
+
 /// When is a leg first within a distance of a boundary? Steps as far as the distance allows: no earlier time is
 /// within, and the time found is when the distance has fallen to within a decimetre of it.
 ///
