@@ -6,15 +6,24 @@
 
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/airspace_index.hpp>
+#include <picket/airspace/altitude_source.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/enum_set.hpp>
+#include <picket/airspace/grading.hpp>
+#include <picket/airspace/identity.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/rule_issue.hpp>
+#include <picket/airspace/rule_spec.hpp>
+#include <picket/airspace/rule_verdicts.hpp>
+#include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/truth.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/airspace/zone_issue.hpp>
