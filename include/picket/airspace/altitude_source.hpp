@@ -133,13 +133,14 @@ private:
 /// `Convert` is called as convert(Altitude own, double time_s, VerticalDatum to) noexcept and gives an AltitudeRange:
 /// the converted altitude with its error either way, NaN where it cannot. It knows the place by the time.
 ///
-/// Guarantees  no stretch of more than 1 ms in which the answer about a limit differs is missed, given that neither
-///             end of the range changes faster than `fastest_change`: from an end that is g away from the limit no
-///             change comes within g / fastest_change, so the search goes on by that much, and by 1 ms where it is
-///             nearer or the altitude is not known. A change between two steps is narrowed down to 1 us.
+/// Guarantees  no stretch of more than 1 ms in which the answer about a limit differs is missed, nor one of more than
+///             50 ms in which the altitude is not known, given that neither end of the range changes faster than
+///             `fastest_change` where it is known: from an end that is g away from the limit no change comes within
+///             g / fastest_change, so the search goes on by that much, by 1 ms where it is nearer or the altitude is
+///             not known, and by 50 ms at most. A change between two steps is narrowed down to 1 us.
 ///             [tests/unit/altitude_source]
 /// Cost        along a leg that stays within metres of a limit, or of an altitude not known, a conversion for each
-///             millisecond; otherwise some tens. No allocation.
+///             millisecond; otherwise some tens a second. No allocation.
 template <class Convert>
 class ConvertedAltitude {
 public:
@@ -161,6 +162,7 @@ public:
     {
         if (limit.datum == own_.datum()) return own_.for_each_change(limit, from_s, to_s, on_time);
         constexpr double step_s = 1e-3;
+        constexpr double longest_step_s = 0.05;
         const double limit_m = limit.value.value();
         // where the two ends stand: 0 below, 1 at, 2 above the limit; 3 not known
         const auto standing = [&](const AltitudeRange& r) {
@@ -174,7 +176,7 @@ public:
             const double high_gap_m = std::abs(here.highest_m - limit_m);
             const bool known = low_gap_m >= 0.0 && high_gap_m >= 0.0;
             const double clear_s = known && fastest_mps_ > 0.0 ? std::min(low_gap_m, high_gap_m) / fastest_mps_ : 0.0;
-            const double next_s = std::min(to_s, time_s + std::max(clear_s, step_s));
+            const double next_s = std::min(to_s, time_s + std::clamp(clear_s, step_s, longest_step_s));
             const AltitudeRange next = range(limit.datum, next_s);
             if (standing(next) != standing(here)) {
                 double before_s = time_s;
