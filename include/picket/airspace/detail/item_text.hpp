@@ -59,12 +59,12 @@ namespace detail {
 }
 
 /// The known name nearest to a word, the first of several; empty where none is near enough to be what was meant: by
-/// edits on at most a third of the word, and two at least.
+/// edits on at most a third of the word, and one at least.
 template <class Names>
 [[nodiscard]] std::string_view nearest_name(std::string_view word, const Names& known)
 {
     std::string_view nearest;
-    std::size_t least = std::max<std::size_t>(2, word.size() / 3) + 1;
+    std::size_t least = std::max<std::size_t>(1, word.size() / 3) + 1;
     for (const std::string_view name : known) {
         const std::size_t apart = name.size() > word.size() ? name.size() - word.size() : word.size() - name.size();
         if (apart >= least) continue;  // it costs at least that much
