@@ -330,7 +330,7 @@ inline std::vector<GradingIssue> validate(const GradingPolicySpec& spec)
         for (std::size_t q = 0; q < r; ++q) {
             if (!here.name.empty() && spec.rungs[q].name == here.name)
                 add(where + ".name",
-                    detail::quoted(here.name) + " is the name of rungs[" + std::to_string(q) + "] too");
+                    detail::quoted_item(here.name) + " is the name of rungs[" + std::to_string(q) + "] too");
         }
         if (here.level < 0) add(where + ".level", std::to_string(here.level) + " is below 0");
         if (r > 0 && here.level <= spec.rungs[r - 1].level)
@@ -356,7 +356,7 @@ inline std::vector<GradingIssue> validate(const GradingPolicySpec& spec)
                                                      [](char k) { return k == detail::upper_ascii(k); });
                     if (!detail::is_state(names[i]) || !capital)
                         add(at + '.' + detail::numbered(list, i),
-                            detail::quoted(names[i]) +
+                            detail::quoted_item(names[i]) +
                                 " is not a state by its three capital letters (ISO 3166-1 alpha-3)");
                 }
             };
@@ -378,7 +378,7 @@ inline GradingPolicy::GradingPolicy(GradingPolicySpec spec) : spec_(std::move(sp
 {
     if (const std::vector<GradingIssue> issues = validate(spec_); !issues.empty())
         detail::raise<GradingError>((issues.front().field + ": " + issues.front().message +
-                                     (spec_.name.empty() ? "" : " (policy " + detail::quoted(spec_.name) + ')'))
+                                     (spec_.name.empty() ? "" : " (policy " + detail::quoted_item(spec_.name) + ')'))
                                         .c_str());
 }
 

@@ -75,7 +75,7 @@ private:
     {
         rule_ = static_cast<int>(r);
         where_ = numbered("rules", r);
-        label_ = rule.name.empty() ? std::string() : " (rule " + quoted(rule.name) + ')';
+        label_ = rule.name.empty() ? std::string() : " (rule " + quoted_item(rule.name) + ')';
     }
 
     void add(std::string_view field, std::string_view message)
@@ -104,7 +104,7 @@ private:
                 add(field, "is empty");
             } else if (const std::size_t star = patterns[i].find('*');
                        star != std::string::npos && star + 1 < patterns[i].size()) {
-                add(field, quoted(patterns[i]) + " has a * that is not at its end");
+                add(field, quoted_item(patterns[i]) + " has a * that is not at its end");
             }
         }
     }
@@ -116,9 +116,9 @@ private:
             for (const std::string& id : ids) found = found || matches(patterns[i], id);
             if (found || patterns[i].empty()) continue;
             if (patterns[i].back() == '*')
-                add(numbered(list, i), "there is no zone whose id begins like " + quoted(patterns[i]));
+                add(numbered(list, i), "there is no zone whose id begins like " + quoted_item(patterns[i]));
             else
-                add(numbered(list, i), "there is no zone " + quoted(patterns[i]) + suggestion(patterns[i], ids));
+                add(numbered(list, i), "there is no zone " + quoted_item(patterns[i]) + suggestion(patterns[i], ids));
         }
     }
 
@@ -129,7 +129,7 @@ private:
             for (const char c : states[i]) good = good && c == upper_ascii(c);
             if (!good)
                 add(numbered(list, i),
-                    quoted(states[i]) + " is not a state by its three capital letters (ISO 3166-1 alpha-3)");
+                    quoted_item(states[i]) + " is not a state by its three capital letters (ISO 3166-1 alpha-3)");
         }
     }
 
@@ -186,7 +186,7 @@ private:
             const std::string& pattern = permission.call_signs[i];
             if (pattern == "*") add(field + numbered(".call_signs", i), "\"*\" fits everyone: leave the list out");
             if (!pattern.empty() && without_padding(pattern) != pattern)
-                add(field + numbered(".call_signs", i), quoted(pattern) + " has blanks at its ends");
+                add(field + numbered(".call_signs", i), quoted_item(pattern) + " has blanks at its ends");
         }
         for (std::size_t i = 0; i < permission.track_ids.size(); ++i) {
             if (permission.track_ids[i] == "*")

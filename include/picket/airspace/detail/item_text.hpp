@@ -19,7 +19,7 @@ inline namespace v0 {
 namespace detail {
 
 /// `"text"` on one line: control characters become `?`, and what is longer than 60 bytes is cut.
-[[nodiscard]] inline std::string quoted(std::string_view text)
+[[nodiscard]] inline std::string quoted_item(std::string_view text)
 {
     constexpr std::size_t longest = 60;
     std::size_t size = std::min(text.size(), longest);
@@ -82,7 +82,7 @@ template <class Names>
 [[nodiscard]] std::string suggestion(std::string_view word, const Names& known)
 {
     const std::string_view name = nearest_name(word, known);
-    return name.empty() ? std::string() : "; do you mean " + quoted(name) + "?";
+    return name.empty() ? std::string() : "; do you mean " + quoted_item(name) + "?";
 }
 
 }  // namespace detail
