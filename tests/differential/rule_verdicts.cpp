@@ -87,7 +87,8 @@ TEST_CASE("rule verdicts: every instant of a stay has the verdict of that instan
                        {base_s + duration_s, {54, 20.1}, {Metres{to_m[d]}, datum}}};
         };
         const std::array<Leg, 4> legs{leg_in(0), leg_in(1), leg_in(2), leg_in(3)};
-        const FourAltitudes heights{{LegAltitude(legs[0]), LegAltitude(legs[1]), LegAltitude(legs[2]), LegAltitude(legs[3])}};
+        const FourAltitudes heights{
+            {LegAltitude(legs[0]), LegAltitude(legs[1]), LegAltitude(legs[2]), LegAltitude(legs[3])}};
         const double entry_s = base_s + random.uniform(0, 0.4) * duration_s;
         const double exit_s = random.below(10) == 0 ? entry_s : base_s + random.uniform(0.5, 1) * duration_s;
         const PresenceInterval stay{entry_s, exit_s, {}, {}, Containment::inside};
@@ -112,7 +113,8 @@ TEST_CASE("rule verdicts: every instant of a stay has the verdict of that instan
             Complete now = all;
             now.time_s = time_s;
             const double flown_s = time_s - base_s;
-            for (std::size_t d = 0; d < 4; ++d) now.height_m[d] = from_m[d] + (to_m[d] - from_m[d]) * (flown_s / duration_s);
+            for (std::size_t d = 0; d < 4; ++d)
+                now.height_m[d] = from_m[d] + (to_m[d] - from_m[d]) * (flown_s / duration_s);
             for (double& e : now.entry_s) e -= flown_s;
             const rules_tests::PlainVerdict plain = rules_tests::plain_decide(spec, zone, now);
             CAPTURE(k, time_s - base_s, v.from_s - base_s, v.to_s - base_s);
@@ -143,7 +145,8 @@ TEST_CASE("rule verdicts: a stay that is unknown is no violation, and a lawful o
     for (int k = 0; k < 500 * airspace_tests::test_scale(); ++k) {
         const RuleBook rules(rules_tests::random_book(random), zone_ids);
         const TrackIdentity who = rules_tests::identity_of(rules_tests::random_complete(random));
-        const Leg leg{{0, {54, 20}, {Metres{0}, VerticalDatum::amsl}}, {40, {54, 20.1}, {Metres{2000}, VerticalDatum::amsl}}};
+        const Leg leg{{0, {54, 20}, {Metres{0}, VerticalDatum::amsl}},
+                      {40, {54, 20.1}, {Metres{2000}, VerticalDatum::amsl}}};
         std::vector<VerdictInterval> inside;
         std::vector<VerdictInterval> unknown;
         const auto run = [&](Containment answer, std::vector<VerdictInterval>& into) {

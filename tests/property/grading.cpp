@@ -40,7 +40,12 @@ Category category_of(int aircraft) { return all_categories[static_cast<std::size
 
 Known random_known(Random& random)
 {
-    return {random.below(6), random.coin(), random.coin(), random.coin(), random.coin(), std::floor(random.uniform(0, 20)),
+    return {random.below(6),
+            random.coin(),
+            random.coin(),
+            random.coin(),
+            random.coin(),
+            std::floor(random.uniform(0, 20)),
             rules_tests::pick(random, depths_m) + (random.coin() ? 0 : random.uniform(0, 50)),
             rules_tests::pick(random, durations_s) + (random.coin() ? 0 : random.uniform(0, 5))};
 }
@@ -76,13 +81,15 @@ GradingPolicySpec random_policy(Random& random)
                 if (maybe()) one.min_depth = Metres{rules_tests::pick(random, depths_m)};
                 if (maybe()) one.min_duration = Seconds{rules_tests::pick(random, durations_s)};
                 if (maybe()) one.categories = rules_tests::some_categories(random);
-                if (maybe()) (random.coin() ? one.states : one.all_but_states) = rules_tests::some(random, rules_tests::states);
+                if (maybe())
+                    (random.coin() ? one.states : one.all_but_states) = rules_tests::some(random, rules_tests::states);
                 if (maybe()) one.identified = random.coin();
                 if (maybe()) one.flight_plan = random.coin();
                 if (maybe()) one.transponder = random.coin();
                 if (maybe()) one.armed = random.coin();
                 if (maybe())
-                    one.repetition = RepetitionSpec{2 + random.below(3), Seconds{random.below(4) == 0 ? infinity : 1.0 + random.below(10)},
+                    one.repetition = RepetitionSpec{2 + random.below(3),
+                                                    Seconds{random.below(4) == 0 ? infinity : 1.0 + random.below(10)},
                                                     random.coin() ? RepeatedBy::aircraft : RepeatedBy::state};
                 if (!one.states.empty()) one.all_but_states.clear();
             }
@@ -116,8 +123,9 @@ int plain_grade(const GradingPolicySpec& policy, const std::vector<Known>& list,
                 for (const Known& other : list) {
                     const double before_s = it.entry_s - other.entry_s;
                     if (before_s < 0 || before_s > c.repetition->within.value()) continue;
-                    count += c.repetition->by == RepeatedBy::aircraft ? other.aircraft == it.aircraft
-                                                                      : state_of(other.aircraft) == state_of(it.aircraft);
+                    count += c.repetition->by == RepeatedBy::aircraft
+                                 ? other.aircraft == it.aircraft
+                                 : state_of(other.aircraft) == state_of(it.aircraft);
                 }
                 if (count < c.repetition->count) met = false;
             }
@@ -252,7 +260,8 @@ TEST_CASE("grading: every completion of what is missing lies in the range, and c
         std::vector<int> highest(list.size(), -99);
         for (int j = 0; j < 12; ++j) {
             std::vector<Known> one;
-            for (std::size_t i = 0; i < list.size(); ++i) one.push_back(j == 0 ? list[i] : completion(random, list[i], hidden[i]));
+            for (std::size_t i = 0; i < list.size(); ++i)
+                one.push_back(j == 0 ? list[i] : completion(random, list[i], hidden[i]));
             std::size_t difference = 0;
             for (std::size_t i = 0; i < list.size(); ++i) {
                 const int grade = plain_grade(spec_a, one, i);
@@ -263,7 +272,8 @@ TEST_CASE("grading: every completion of what is missing lies in the range, and c
                 REQUIRE(grade >= grades[i].lowest);
                 REQUIRE(grade <= grades[i].highest);
                 const int by = a.level(grade) - b.level(grade_b);
-                const bool listed = difference < comparison.differences.size() && comparison.differences[difference].incident == i;
+                const bool listed =
+                    difference < comparison.differences.size() && comparison.differences[difference].incident == i;
                 if (!listed) {
                     REQUIRE(by == 0);
                     continue;

@@ -27,9 +27,9 @@ namespace {
 /// What is hidden of a complete track.
 struct Hidden {
     FactSet facts = {};
-    std::array<bool, 4> entry = {};                        ///< by zone
-    std::array<int, 4> height = {};                        ///< by datum: 0 exact, 1 a range, 2 nothing
-    std::array<AltitudeRange, 4> range = {};               ///< where height is 1
+    std::array<bool, 4> entry = {};           ///< by zone
+    std::array<int, 4> height = {};           ///< by datum: 0 exact, 1 a range, 2 nothing
+    std::array<AltitudeRange, 4> range = {};  ///< where height is 1
 };
 
 struct Told {
@@ -112,9 +112,10 @@ std::optional<Complete> completion(Random& random, const Complete& all, const Hi
         if (hidden.entry[i]) result.entry_s[i] = other.entry_s[i];
         if (hidden.height[i] == 2) result.height_m[i] = other.height_m[i];
         if (hidden.height[i] == 1) {
-            result.height_m[i] = random.below(4) == 0   ? hidden.range[i].lowest_m
-                                 : random.below(3) == 0 ? hidden.range[i].highest_m
-                                                        : random.uniform(hidden.range[i].lowest_m, hidden.range[i].highest_m);
+            result.height_m[i] = random.below(4) == 0 ? hidden.range[i].lowest_m
+                                 : random.below(3) == 0
+                                     ? hidden.range[i].highest_m
+                                     : random.uniform(hidden.range[i].lowest_m, hidden.range[i].highest_m);
         }
     }
     return result;
@@ -248,8 +249,10 @@ TEST_CASE("rules: the nearest permission is the way out that it says")
         verdict.lacking.for_each([&](Fact fact) {
             if (fact == Fact::altitude) {
                 // both limits in one datum: the climb says it all
-                const AltitudeBand& band = spec.rules[0].lawful_if[static_cast<std::size_t>(verdict.permission)].altitude;
-                const bool two = band.lower.kind != AltitudeLimit::Kind::unlimited && band.upper.kind != AltitudeLimit::Kind::unlimited;
+                const AltitudeBand& band =
+                    spec.rules[0].lawful_if[static_cast<std::size_t>(verdict.permission)].altitude;
+                const bool two = band.lower.kind != AltitudeLimit::Kind::unlimited &&
+                                 band.upper.kind != AltitudeLimit::Kind::unlimited;
                 if (two) only_numbers = false;
                 for (AltitudeRange& range : now.heights.ranges) {
                     // toward the limit and a micrometre over, for the rounding of the difference

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// As much of JSON Schema (draft 2020-12) as the schemas in docs/reference/schemas use. A keyword that it does not know is
-/// an error, so that nothing in a schema goes unchecked.
+/// As much of JSON Schema (draft 2020-12) as the schemas in docs/reference/schemas use. A keyword that it does not know
+/// is an error, so that nothing in a schema goes unchecked.
 #ifndef PICKET_TESTS_SUPPORT_JSON_SCHEMA_HPP
 #define PICKET_TESTS_SUPPORT_JSON_SCHEMA_HPP
 
@@ -52,8 +52,7 @@ private:
         if (type == "string") return value.is_string();
         if (type == "number") return value.is_number();
         if (type == "boolean") return value.is_boolean();
-        if (type == "integer")
-            return value.is_number() && value.get<double>() == std::floor(value.get<double>());
+        if (type == "integer") return value.is_number() && value.get<double>() == std::floor(value.get<double>());
         throw std::runtime_error("type " + type);
     }
 
@@ -123,10 +122,13 @@ private:
         }
         if (keyword == "minItems") return !value.is_array() || value.size() >= rule.get<std::size_t>();
         if (keyword == "minProperties") return !value.is_object() || value.size() >= rule.get<std::size_t>();
-        if (keyword == "uniqueItems") return !value.is_array() || std::set<Json>(value.begin(), value.end()).size() == value.size();
-        if (keyword == "minLength") return !value.is_string() || value.get<std::string>().size() >= rule.get<std::size_t>();
+        if (keyword == "uniqueItems")
+            return !value.is_array() || std::set<Json>(value.begin(), value.end()).size() == value.size();
+        if (keyword == "minLength")
+            return !value.is_string() || value.get<std::string>().size() >= rule.get<std::size_t>();
         if (keyword == "pattern")
-            return !value.is_string() || std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>()));
+            return !value.is_string() ||
+                   std::regex_search(value.get<std::string>(), std::regex(rule.get<std::string>()));
         if (keyword == "minimum") return !value.is_number() || value.get<double>() >= rule.get<double>();
         if (keyword == "maximum") return !value.is_number() || value.get<double>() <= rule.get<double>();
         if (keyword == "exclusiveMinimum") return !value.is_number() || value.get<double>() > rule.get<double>();
@@ -163,17 +165,24 @@ Json mutated(Json document, const Json& donors, Below&& below)
     switch (below(4)) {
         case 0: *here = donor; break;
         case 1:
-            if (parent != nullptr && parent->is_object()) parent->erase(key);
-            else if (parent != nullptr) parent->erase(std::stoul(key));
+            if (parent != nullptr && parent->is_object())
+                parent->erase(key);
+            else if (parent != nullptr)
+                parent->erase(std::stoul(key));
             break;
         case 2:
-            if (here->is_array()) here->push_back(donor);
-            else if (here->is_object()) here->emplace(below(2) == 0 ? "colour" : key, donor);
+            if (here->is_array())
+                here->push_back(donor);
+            else if (here->is_object())
+                here->emplace(below(2) == 0 ? "colour" : key, donor);
             break;
         default:
-            if (here->is_number()) *here = here->get<double>() * -1 + static_cast<double>(below(3));
-            else if (here->is_string()) *here = here->get<std::string>() + (below(2) == 0 ? "x" : "*");
-            else if (here->is_boolean()) *here = !here->get<bool>();
+            if (here->is_number())
+                *here = here->get<double>() * -1 + static_cast<double>(below(3));
+            else if (here->is_string())
+                *here = here->get<std::string>() + (below(2) == 0 ? "x" : "*");
+            else if (here->is_boolean())
+                *here = !here->get<bool>();
             break;
     }
     return document;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Random rule books and tracks from small vocabularies, so that rules and tracks often meet; and the obvious evaluator of
-/// rules on tracks of which everything is known.
+/// Random rule books and tracks from small vocabularies, so that rules and tracks often meet; and the obvious evaluator
+/// of rules on tracks of which everything is known.
 #ifndef PICKET_TESTS_SUPPORT_RULES_RANDOM_HPP
 #define PICKET_TESTS_SUPPORT_RULES_RANDOM_HPP
 
@@ -200,12 +200,15 @@ inline picket::RuleBookSpec random_book(Random& random)
         rule.name = "rule " + std::to_string(k);
         rule.zones = some(random, std::array<std::string, 4>{"EP1", "EP*", "*", "EY2"});
         if (random.below(3) == 0) rule.effect = picket::Effect::permit;
-        if (random.below(3) == 0) (random.coin() ? rule.binds.categories : rule.binds.all_but_categories) = some_categories(random);
-        if (random.below(3) == 0) (random.coin() ? rule.binds.states : rule.binds.all_but_states) = some(random, states);
+        if (random.below(3) == 0)
+            (random.coin() ? rule.binds.categories : rule.binds.all_but_categories) = some_categories(random);
+        if (random.below(3) == 0)
+            (random.coin() ? rule.binds.states : rule.binds.all_but_states) = some(random, states);
         if (random.below(4) == 0) rule.in_force = some_window(random);
         if (random.below(4) == 0) {
-            rule.heading_for = picket::HeadingSpec{some(random, std::array<std::string, 3>{"EY1", "EP2", "EY*"}),
-                                                   picket::Seconds{random.below(4) == 0 ? infinity : random.uniform(0, 200)}};
+            rule.heading_for =
+                picket::HeadingSpec{some(random, std::array<std::string, 3>{"EY1", "EP2", "EY*"}),
+                                    picket::Seconds{random.below(4) == 0 ? infinity : random.uniform(0, 200)}};
         }
         if (rule.effect == picket::Effect::forbid) {
             for (int p = random.below(4); p > 0; --p) rule.lawful_if.push_back(random_permission(random));
@@ -253,7 +256,8 @@ inline bool is_met(const picket::PermissionSpec& p, const Complete& all)
     if (!p.mode_a.empty()) {
         bool found = false;
         for (const auto& range : p.mode_a)
-            found |= all.mode_a >= static_cast<int>(range.first.value()) && all.mode_a <= static_cast<int>(range.last.value());
+            found |= all.mode_a >= static_cast<int>(range.first.value()) &&
+                     all.mode_a <= static_cast<int>(range.last.value());
         if (!found) return false;
     }
     if (!p.icao24.empty()) {
@@ -270,9 +274,12 @@ inline bool is_met(const picket::PermissionSpec& p, const Complete& all)
         return all.height_m[static_cast<std::size_t>(limit.value.datum)];
     };
     using Kind = picket::AltitudeLimit::Kind;
-    if (p.altitude.lower.kind == Kind::altitude && height(p.altitude.lower) < p.altitude.lower.value.value.value()) return false;
-    if (p.altitude.upper.kind == Kind::altitude && height(p.altitude.upper) > p.altitude.upper.value.value.value()) return false;
-    if (p.altitude.upper.kind == Kind::surface && all.height_m[static_cast<std::size_t>(VerticalDatum::agl)] > 0) return false;
+    if (p.altitude.lower.kind == Kind::altitude && height(p.altitude.lower) < p.altitude.lower.value.value.value())
+        return false;
+    if (p.altitude.upper.kind == Kind::altitude && height(p.altitude.upper) > p.altitude.upper.value.value.value())
+        return false;
+    if (p.altitude.upper.kind == Kind::surface && all.height_m[static_cast<std::size_t>(VerticalDatum::agl)] > 0)
+        return false;
     return all.time_s >= p.valid.begin_s && all.time_s < p.valid.end_s;
 }
 

@@ -52,7 +52,8 @@ TEST_CASE("altitude source: a leg is linear in its own datum and knows no other"
     CHECK(leg.range(VerticalDatum::amsl, 100).lowest_m == 1000);
     CHECK(leg.range(VerticalDatum::amsl, 105).highest_m == 1500);
     CHECK(leg.range(VerticalDatum::amsl, 110).lowest_m == 2000);
-    for (const double outside_s : {99.0, 111.0, nan_value}) CHECK(std::isnan(leg.range(VerticalDatum::amsl, outside_s).lowest_m));
+    for (const double outside_s : {99.0, 111.0, nan_value})
+        CHECK(std::isnan(leg.range(VerticalDatum::amsl, outside_s).lowest_m));
     for (const VerticalDatum other : {VerticalDatum::agl, VerticalDatum::wgs84, VerticalDatum::pressure_std})
         CHECK(std::isnan(leg.range(other, 105).highest_m));
 
@@ -67,8 +68,12 @@ TEST_CASE("altitude source: a leg is linear in its own datum and knows no other"
     CHECK(times.size() == 1);
 
     // two datums on one leg, or an altitude that is missing: nothing is known along it
-    CHECK(std::isnan(LegAltitude(climb(1000, 2000, VerticalDatum::amsl, VerticalDatum::agl)).range(VerticalDatum::amsl, 105).lowest_m));
-    CHECK(std::isnan(LegAltitude(climb(1000, nan_value, VerticalDatum::amsl, VerticalDatum::amsl)).range(VerticalDatum::amsl, 105).lowest_m));
+    CHECK(std::isnan(LegAltitude(climb(1000, 2000, VerticalDatum::amsl, VerticalDatum::agl))
+                         .range(VerticalDatum::amsl, 105)
+                         .lowest_m));
+    CHECK(std::isnan(LegAltitude(climb(1000, nan_value, VerticalDatum::amsl, VerticalDatum::amsl))
+                         .range(VerticalDatum::amsl, 105)
+                         .lowest_m));
 }
 
 TEST_CASE("altitude source: a level leg stays on its level, to the bit")
@@ -89,14 +94,18 @@ TEST_CASE("altitude source: converted altitudes: every change longer than a mill
         const double phase = random.uniform(0, 6);
         const double error_m = random.uniform(0, 3);
         const double gap_from_s = random.uniform(100, 112);  // here the terrain is not known for a while
-        const auto agl_m = [&](double own_m, double t) { return own_m - amplitude_m * std::sin(frequency * t + phase) - 900; };
+        const auto agl_m = [&](double own_m, double t) {
+            return own_m - amplitude_m * std::sin(frequency * t + phase) - 900;
+        };
         const auto convert = [&](Altitude own, double t, VerticalDatum to) noexcept {
             if (to != VerticalDatum::agl || (t > gap_from_s && t < gap_from_s + 0.5)) return AltitudeRange::none();
             const double height_m = agl_m(own.value.value(), t);
             return AltitudeRange{height_m - error_m, height_m + error_m};
         };
-        const Leg leg = climb(random.uniform(950, 1050), random.uniform(950, 1050), VerticalDatum::amsl, VerticalDatum::amsl);
-        const double fastest = std::abs(leg.to.altitude.value.value() - leg.from.altitude.value.value()) / 10 + amplitude_m * frequency;
+        const Leg leg =
+            climb(random.uniform(950, 1050), random.uniform(950, 1050), VerticalDatum::amsl, VerticalDatum::amsl);
+        const double fastest =
+            std::abs(leg.to.altitude.value.value() - leg.from.altitude.value.value()) / 10 + amplitude_m * frequency;
         const ConvertedAltitude heights(leg, convert, MetresPerSecond{fastest});
         static_assert(AltitudeSource<decltype(heights)>);
         const Altitude limit{Metres{random.uniform(60, 140)}, VerticalDatum::agl};

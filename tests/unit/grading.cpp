@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 // Grading threshold by threshold, repetitions by hand, comparisons by hand, and stays of real legs.
 #include <picket/airspace/grading.hpp>
-
 #include <picket/airspace/incident.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -23,7 +22,9 @@ constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
 /// One rung with one condition, above one that always holds.
 GradingPolicy policy(ConditionSpec condition)
 {
-    return GradingPolicy({.name = "P", .rungs = {{.name = "low", .level = 0}, {.name = "high", .level = 1, .when = {std::move(condition)}}}});
+    return GradingPolicy(
+        {.name = "P",
+         .rungs = {{.name = "low", .level = 0}, {.name = "high", .level = 1, .when = {std::move(condition)}}}});
 }
 
 IncidentFacts facts(double depth_m, double duration_s, TrackIdentity who = {}, double entry_s = 0)
@@ -31,8 +32,8 @@ IncidentFacts facts(double depth_m, double duration_s, TrackIdentity who = {}, d
     return {std::move(who), entry_s, {depth_m, depth_m}, {duration_s, duration_s}};
 }
 
-void three_ways(const ConditionSpec& condition, Threshold threshold, const IncidentFacts& fits, const IncidentFacts& does_not,
-                const IncidentFacts& missing = {})
+void three_ways(const ConditionSpec& condition, Threshold threshold, const IncidentFacts& fits,
+                const IncidentFacts& does_not, const IncidentFacts& missing = {})
 {
     const GradingPolicy p = policy(condition);
     const Grade high = p.grade(fits);
@@ -72,22 +73,28 @@ TEST_CASE("grading: each threshold, reached, missed and not known")
     three_ways({.min_depth = Metres{100}}, Threshold::depth, facts(100, 0), facts(99.9, 1e9));
     three_ways({.min_duration = Seconds{60}}, Threshold::duration, facts(0, 60), facts(1e9, 59));
     const auto who = [](TrackIdentity identity) { return facts(0, 0, std::move(identity)); };
-    three_ways({.categories = {Category::missile}}, Threshold::category, who({.category = Category::missile}), who({.category = Category::manned}));
+    three_ways({.categories = {Category::missile}}, Threshold::category, who({.category = Category::missile}),
+               who({.category = Category::manned}));
     three_ways({.states = {"RUS"}}, Threshold::state, who({.state = "RUS"}), who({.state = "EST"}));
     three_ways({.all_but_states = {"EST"}}, Threshold::state, who({.state = "RUS"}), who({.state = "EST"}));
-    three_ways({.identified = false}, Threshold::identified, who({.identified = Truth::no}), who({.identified = Truth::yes}));
-    three_ways({.identified = true}, Threshold::identified, who({.identified = Truth::yes}), who({.identified = Truth::no}));
-    three_ways({.flight_plan = false}, Threshold::flight_plan, who({.flight_plan = Truth::no}), who({.flight_plan = Truth::yes}));
-    three_ways({.transponder = false}, Threshold::transponder, who({.has_transponder = Truth::no}), who({.mode_a = ModeA{01}}));
+    three_ways({.identified = false}, Threshold::identified, who({.identified = Truth::no}),
+               who({.identified = Truth::yes}));
+    three_ways({.identified = true}, Threshold::identified, who({.identified = Truth::yes}),
+               who({.identified = Truth::no}));
+    three_ways({.flight_plan = false}, Threshold::flight_plan, who({.flight_plan = Truth::no}),
+               who({.flight_plan = Truth::yes}));
+    three_ways({.transponder = false}, Threshold::transponder, who({.has_transponder = Truth::no}),
+               who({.mode_a = ModeA{01}}));
     three_ways({.armed = true}, Threshold::armed, who({.armed = Truth::yes}), who({.armed = Truth::no}));
 }
 
 TEST_CASE("grading: the highest rung counts, the ones below need not hold; any condition of a rung will do")
 {
-    const GradingPolicy p({.name = "P",
-                           .rungs = {{.name = "a", .level = 1, .when = {{.min_duration = Seconds{10}}}},
-                                     {.name = "b", .level = 3, .when = {{.min_depth = Metres{500}}, {.min_duration = Seconds{100}}}},
-                                     {.name = "c", .level = 7, .when = {{.categories = {Category::missile}}}}}});
+    const GradingPolicy p(
+        {.name = "P",
+         .rungs = {{.name = "a", .level = 1, .when = {{.min_duration = Seconds{10}}}},
+                   {.name = "b", .level = 3, .when = {{.min_depth = Metres{500}}, {.min_duration = Seconds{100}}}},
+                   {.name = "c", .level = 7, .when = {{.categories = {Category::missile}}}}}});
     CHECK(p.grade(facts(0, 5)).highest == 2);  // its category is not known: c may hold
     TrackIdentity manned{.category = Category::manned};
     CHECK(p.grade(facts(0, 5, manned)).lowest == -1);
@@ -162,10 +169,13 @@ TEST_CASE("grading: repetitions within a period, by aircraft and by state")
 
 TEST_CASE("grading: two policies, incident by incident")
 {
-    const GradingPolicy a({.name = "A", .rungs = {{.name = "log", .level = 0}, {.name = "call", .level = 1, .when = {{.min_depth = Metres{100}}}},
-                                                  {.name = "protest", .level = 3, .when = {{.min_depth = Metres{1000}}}}}});
-    const GradingPolicy b({.name = "B", .rungs = {{.name = "call", .level = 1, .when = {{.min_depth = Metres{500}}}},
-                                                  {.name = "protest", .level = 3, .when = {{.min_depth = Metres{800}}}}}});
+    const GradingPolicy a({.name = "A",
+                           .rungs = {{.name = "log", .level = 0},
+                                     {.name = "call", .level = 1, .when = {{.min_depth = Metres{100}}}},
+                                     {.name = "protest", .level = 3, .when = {{.min_depth = Metres{1000}}}}}});
+    const GradingPolicy b({.name = "B",
+                           .rungs = {{.name = "call", .level = 1, .when = {{.min_depth = Metres{500}}}},
+                                     {.name = "protest", .level = 3, .when = {{.min_depth = Metres{800}}}}}});
     std::vector<IncidentFacts> list;
     for (const double depth_m : {50.0, 200.0, 600.0, 900.0, 2000.0}) list.push_back(facts(depth_m, 0));
     list.push_back(facts(nan_value, 0));
@@ -195,18 +205,26 @@ TEST_CASE("grading: what is refused, by its field")
 {
     CHECK(fault(ConditionSpec{.min_depth = Metres{0}}) == "no fault");
     CHECK(fault(ConditionSpec{}).starts_with("rungs[0].when[0]: asks for nothing"));
-    CHECK(fault(ConditionSpec{.min_depth = Metres{-1}}) == "rungs[0].when[0].min_depth: is not a length of 0 metres or more (policy \"P\")");
+    CHECK(fault(ConditionSpec{.min_depth = Metres{-1}}) ==
+          "rungs[0].when[0].min_depth: is not a length of 0 metres or more (policy \"P\")");
     CHECK(fault(ConditionSpec{.min_duration = Seconds{nan_value}}).starts_with("rungs[0].when[0].min_duration: "));
-    CHECK(fault(ConditionSpec{.categories = {Category::unknown}}).starts_with("rungs[0].when[0].categories: names the category unknown"));
+    CHECK(fault(ConditionSpec{.categories = {Category::unknown}})
+              .starts_with("rungs[0].when[0].categories: names the category unknown"));
     CHECK(fault(ConditionSpec{.states = {"EE"}}).starts_with("rungs[0].when[0].states[0]: \"EE\" is not a state"));
-    CHECK(fault(ConditionSpec{.states = {"EST"}, .all_but_states = {"LVA"}}).starts_with("rungs[0].when[0].all_but_states: stands beside"));
-    CHECK(fault(ConditionSpec{.repetition = RepetitionSpec{1, Seconds{5}}}).starts_with("rungs[0].when[0].repetition.count: is below 2"));
-    CHECK(fault(ConditionSpec{.repetition = RepetitionSpec{2, Seconds{0}}}).starts_with("rungs[0].when[0].repetition.within: is not a time above 0"));
-    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {}}) == "rungs: is empty: a ladder has one rung at least (policy \"P\")");
+    CHECK(fault(ConditionSpec{.states = {"EST"}, .all_but_states = {"LVA"}})
+              .starts_with("rungs[0].when[0].all_but_states: stands beside"));
+    CHECK(fault(ConditionSpec{.repetition = RepetitionSpec{1, Seconds{5}}})
+              .starts_with("rungs[0].when[0].repetition.count: is below 2"));
+    CHECK(fault(ConditionSpec{.repetition = RepetitionSpec{2, Seconds{0}}})
+              .starts_with("rungs[0].when[0].repetition.within: is not a time above 0"));
+    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {}}) ==
+          "rungs: is empty: a ladder has one rung at least (policy \"P\")");
     CHECK(fault(GradingPolicySpec{.name = "", .rungs = {{.name = "r"}}}).starts_with("name: is empty"));
     CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = "r", .level = 1}, {.name = "s", .level = 1}}}) ==
           "rungs[1].level: 1 is not above 1, the level of the rung before: rungs ascend (policy \"P\")");
-    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = "r", .level = -1}}}).starts_with("rungs[0].level: -1 is below 0"));
-    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = "r"}, {.name = "r", .level = 1}}}).starts_with("rungs[1].name: \"r\" is the name of rungs[0] too"));
+    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = "r", .level = -1}}})
+              .starts_with("rungs[0].level: -1 is below 0"));
+    CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = "r"}, {.name = "r", .level = 1}}})
+              .starts_with("rungs[1].name: \"r\" is the name of rungs[0] too"));
     CHECK(fault(GradingPolicySpec{.name = "P", .rungs = {{.name = ""}}}).starts_with("rungs[0].name: is empty"));
 }

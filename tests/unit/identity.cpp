@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 // What is known of a track: three-valued logic, Mode A codes, patterns, and when two tracks are one aircraft.
-#include <picket/airspace/identity.hpp>
-
 #include <picket/airspace/detail/item_text.hpp>
+#include <picket/airspace/identity.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
@@ -74,7 +73,8 @@ TEST_CASE("mode A: four octal digits, there and back")
     }
     CHECK(ModeA(0).text() == "0000");
     CHECK(ModeA(04501).text() == "4501");
-    for (const std::string_view bad : {"", "450", "45011", "4508", "0o9", " 450", "-001", "٤٥"}) CHECK(!ModeA::from_text(bad));
+    for (const std::string_view bad : {"", "450", "45011", "4508", "0o9", " 450", "-001", "٤٥"})
+        CHECK(!ModeA::from_text(bad));
     CHECK_THROWS_AS(ModeA(010000), DomainError);
 }
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-// Grading policies from JSON: every field, every fault by its name, there and back, the same as the schema says, and the
-// two shipped neighbours on invented incidents.
+// Grading policies from JSON: every field, every fault by its name, there and back, the same as the schema says, and
+// the two shipped neighbours on invented incidents.
 #include <picket/airspace/grading.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/zone.hpp>
@@ -60,7 +60,8 @@ std::set<std::string> set_of(std::span<const std::string_view> keys) { return {k
 
 TEST_CASE("grading from JSON: every field arrives, there and back")
 {
-    const std::string text = R"({"$schema":"x","version":1,"name":"P","note":"N","rungs":[{"name":"a","note":"n"},{"name":"b"},
+    const std::string text =
+        R"({"$schema":"x","version":1,"name":"P","note":"N","rungs":[{"name":"a","note":"n"},{"name":"b"},
       {"name":"c","level":7,"when":[
         {"min_depth_m":100.1,"min_duration_s":0.3,"categories":["missile","manned"],"states":["EST"],"identified":false,
          "flight_plan":true,"transponder":false,"armed":true,"repetition":{"count":3,"within_s":86400,"by":"state"}},
@@ -86,7 +87,8 @@ TEST_CASE("grading from JSON: every field arrives, there and back")
     CHECK(c.armed == true);
     CHECK(c.repetition == RepetitionSpec{3, Seconds{86400}, RepeatedBy::state});
     CHECK(policy.rungs[2].when[1].all_but_states == std::vector<std::string>{"EST", "LVA"});
-    CHECK(policy.rungs[2].when[1].repetition == RepetitionSpec{2, Seconds{std::numeric_limits<double>::infinity()}, RepeatedBy::aircraft});
+    CHECK(policy.rungs[2].when[1].repetition ==
+          RepetitionSpec{2, Seconds{std::numeric_limits<double>::infinity()}, RepeatedBy::aircraft});
 
     CHECK(read(io::write_grading_json(policy)) == policy);
     for (const char* shipped : {"/grading_xaa_invented.json", "/grading_xbb_invented.json"}) {
@@ -97,10 +99,14 @@ TEST_CASE("grading from JSON: every field arrives, there and back")
 
 TEST_CASE("grading from JSON: faults name file and field, in one line")
 {
-    CHECK(fault(condition(R"("min_depth_m":-5)")) == "grading.json: rungs[0].when[0].min_depth_m: is the number -5, not 0 metres or more");
-    CHECK(fault(condition(R"("min_depth":5)")) == "grading.json: rungs[0].when[0]: has an unknown key \"min_depth\"; do you mean \"min_depth_m\"?");
-    CHECK(fault(condition(R"("min_duration_s":"5")")) == "grading.json: rungs[0].when[0].min_duration_s: is the string \"5\", not a number");
-    CHECK(fault(condition(R"("armed":"yes")")) == "grading.json: rungs[0].when[0].armed: is the string \"yes\", not true or false");
+    CHECK(fault(condition(R"("min_depth_m":-5)")) ==
+          "grading.json: rungs[0].when[0].min_depth_m: is the number -5, not 0 metres or more");
+    CHECK(fault(condition(R"("min_depth":5)")) ==
+          "grading.json: rungs[0].when[0]: has an unknown key \"min_depth\"; do you mean \"min_depth_m\"?");
+    CHECK(fault(condition(R"("min_duration_s":"5")")) ==
+          "grading.json: rungs[0].when[0].min_duration_s: is the string \"5\", not a number");
+    CHECK(fault(condition(R"("armed":"yes")")) ==
+          "grading.json: rungs[0].when[0].armed: is the string \"yes\", not true or false");
     CHECK(fault(condition(R"("repetition":{"count":1})")) ==
           "grading.json: rungs[0].when[0].repetition.count: is the number 1, not a whole number of 2 or more");
     CHECK(fault(condition(R"("repetition":{"count":2.5})")) ==
@@ -110,11 +116,13 @@ TEST_CASE("grading from JSON: faults name file and field, in one line")
     CHECK(fault(condition(R"("repetition":{"count":2,"by":"pilot"})")) ==
           "grading.json: rungs[0].when[0].repetition.by: \"pilot\" is not aircraft or state");
     CHECK(fault(condition(R"("states":["ee"])")) ==
-          "grading.json: rungs[0].when[0].states[0]: \"ee\" is not a state by its three capital letters (ISO 3166-1 alpha-3)");
+          "grading.json: rungs[0].when[0].states[0]: \"ee\" is not a state by its three capital letters (ISO 3166-1 "
+          "alpha-3)");
     CHECK(fault(condition("")).starts_with("grading.json: rungs[0].when[0]: asks for nothing"));
     CHECK(fault(R"({"version":1,"name":"P","rungs":[{"name":"a","level":3},{"name":"b","level":3}]})") ==
           "grading.json: rungs[1].level: 3 is not above 3, the level of the rung before: rungs ascend");
-    CHECK(fault(R"({"version":1,"name":"P","rungs":[]})") == "grading.json: rungs: is empty: leave it out, or put something in");
+    CHECK(fault(R"({"version":1,"name":"P","rungs":[]})") ==
+          "grading.json: rungs: is empty: leave it out, or put something in");
     CHECK(fault(R"({"version":1,"rungs":[{"name":"a"}]})") == "grading.json: has no \"name\"");
     CHECK_THROWS_AS(io::read_grading_json("/no/such/file.json"), ParseError);
 }
@@ -126,7 +134,8 @@ TEST_CASE("grading from JSON: schema and reader agree")
     CHECK(schema.keys("rung") == set_of(io::detail::rung_keys));
     CHECK(schema.keys("condition") == set_of(io::detail::condition_keys));
     CHECK(schema.keys("repetition") == set_of(io::detail::repetition_keys));
-    const Json donors = Json::parse(R"([null,true,false,0,-1,1,2,2.5,1e300,"","x","EST","state",[],["EST"],["manned"],{},{"armed":true},{"count":2}])");
+    const Json donors = Json::parse(
+        R"([null,true,false,0,-1,1,2,2.5,1e300,"","x","EST","state",[],["EST"],["manned"],{},{"armed":true},{"count":2}])");
     // faults that take more than the shape of one value to see
     const std::vector<std::string> beyond{"is the name of", "stands beside", "asks for nothing", "rungs ascend"};
     const std::uint64_t seed = Catch::getSeed();
@@ -147,7 +156,8 @@ TEST_CASE("grading from JSON: schema and reader agree")
             CAPTURE(bad.dump(), problem, fits);
             if (!fits) REQUIRE(!read_it);
             if (fits && !read_it)
-                REQUIRE(std::any_of(beyond.begin(), beyond.end(), [&](const auto& text) { return problem.find(text) != std::string::npos; }));
+                REQUIRE(std::any_of(beyond.begin(), beyond.end(),
+                                    [&](const auto& text) { return problem.find(text) != std::string::npos; }));
             ++(read_it ? kept : refused);
         }
     }
@@ -163,19 +173,29 @@ TEST_CASE("the shipped neighbours: a state aircraft 12 minutes inside, twice in 
     const Zone& zone = zones.zones[0];  // XA-NAT, from 50 N
     // 4 km inside at the deepest, along its south edge
     const auto passage = [&](double begin_s, double minutes) {
-        std::vector<TrackPoint> track{{begin_s, {49.9, -29.6}}, {begin_s + 60, {50.035, -29.5}}, {begin_s + 60 * (minutes + 1), {50.035, -28.5}},
+        std::vector<TrackPoint> track{{begin_s, {49.9, -29.6}},
+                                      {begin_s + 60, {50.035, -29.5}},
+                                      {begin_s + 60 * (minutes + 1), {50.035, -28.5}},
                                       {begin_s + 60 * (minutes + 2), {49.9, -28.4}}};
         const std::vector<Incident> stays = incidents(zone, track);
         REQUIRE(stays.size() == 1);
         REQUIRE(stays[0].status == IncidentStatus::closed);
         return stays[0];
     };
-    TrackIdentity fighter{.category = Category::state_aircraft, .state = "XCC", .has_transponder = Truth::no, .identified = Truth::no,
-                          .flight_plan = Truth::no, .armed = Truth::unknown};
+    TrackIdentity fighter{.category = Category::state_aircraft,
+                          .state = "XCC",
+                          .has_transponder = Truth::no,
+                          .identified = Truth::no,
+                          .flight_plan = Truth::no,
+                          .armed = Truth::unknown};
     fighter.icao24 = 0xF00010;
     TrackIdentity other = fighter;
     other.icao24 = 0xF00011;
-    TrackIdentity drone{.category = Category::unmanned, .has_transponder = Truth::no, .identified = Truth::no, .flight_plan = Truth::no, .armed = Truth::no};
+    TrackIdentity drone{.category = Category::unmanned,
+                        .has_transponder = Truth::no,
+                        .identified = Truth::no,
+                        .flight_plan = Truth::no,
+                        .armed = Truth::no};
     std::vector<IncidentFacts> list;
     list.push_back(facts_of(passage(0, 2), fighter));
     list.push_back(facts_of(passage(86400, 12), other));

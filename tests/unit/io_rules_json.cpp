@@ -52,7 +52,10 @@ std::string fault(const std::string& text)
 }
 
 /// A book of one rule with these members, and of one with one permission.
-std::string rule(const std::string& members) { return R"({"version":1,"otherwise":"permit","rules":[{"name":"R","zones":["Z"])" + members + "}]}"; }
+std::string rule(const std::string& members)
+{
+    return R"({"version":1,"otherwise":"permit","rules":[{"name":"R","zones":["Z"])" + members + "}]}";
+}
 std::string permission(const std::string& members) { return rule(R"(,"lawful_if":[{)" + members + "}]"); }
 
 std::set<std::string> set_of(std::span<const std::string_view> keys) { return {keys.begin(), keys.end()}; }
@@ -115,51 +118,76 @@ TEST_CASE("rules from JSON: faults name file and field, in one line")
           "rules.json: rules[0].lawful_if[0].mode_a[0]: \"0o9\" is not an octal Mode A code, 0000 to 7777");
     CHECK(fault(permission(R"("mode_a":["7700","4508"])")) ==
           "rules.json: rules[0].lawful_if[0].mode_a[1]: \"4508\" is not an octal Mode A code, 0000 to 7777");
-    CHECK(fault(permission(R"("mode_a":["4577-4501"])")) == "rules.json: rules[0].lawful_if[0].mode_a[0]: \"4577-4501\" ends before it begins");
+    CHECK(fault(permission(R"("mode_a":["4577-4501"])")) ==
+          "rules.json: rules[0].lawful_if[0].mode_a[0]: \"4577-4501\" ends before it begins");
     CHECK(fault(permission(R"("mode_a":["4501-45"])")) ==
-          "rules.json: rules[0].lawful_if[0].mode_a[0]: \"4501-45\" is not a range of octal Mode A codes such as 4501-4577");
+          "rules.json: rules[0].lawful_if[0].mode_a[0]: \"4501-45\" is not a range of octal Mode A codes such as "
+          "4501-4577");
     CHECK(fault(permission(R"("mode_a":[4501])")) ==
-          "rules.json: rules[0].lawful_if[0].mode_a[0]: is the number 4501: write a Mode A code in quotes, with its leading zeros");
+          "rules.json: rules[0].lawful_if[0].mode_a[0]: is the number 4501: write a Mode A code in quotes, with its "
+          "leading zeros");
     CHECK(fault(permission(R"("icao24":["48c1a"])")) ==
-          "rules.json: rules[0].lawful_if[0].icao24[0]: \"48c1a\" is not a 24-bit aircraft address of six hexadecimal digits");
-    CHECK(fault(permission(R"("at_or_below":"50 m")")).starts_with("rules.json: rules[0].lawful_if[0].at_or_below: \"50 m\" has no datum"));
+          "rules.json: rules[0].lawful_if[0].icao24[0]: \"48c1a\" is not a 24-bit aircraft address of six hexadecimal "
+          "digits");
+    CHECK(fault(permission(R"("at_or_below":"50 m")"))
+              .starts_with("rules.json: rules[0].lawful_if[0].at_or_below: \"50 m\" has no datum"));
     CHECK(fault(permission(R"("at_or_below":50)")) ==
-          "rules.json: rules[0].lawful_if[0].at_or_below: is the number 50: write for example \"50 m AGL\", for a height has a unit and a datum");
-    CHECK(fault(permission(R"("at_or_below":"UNL")")) == "rules.json: rules[0].lawful_if[0].at_or_below: asks for nothing: leave it out");
-    CHECK(fault(permission(R"("at_or_above":"GND")")) == "rules.json: rules[0].lawful_if[0].at_or_above: asks for nothing: leave it out");
+          "rules.json: rules[0].lawful_if[0].at_or_below: is the number 50: write for example \"50 m AGL\", for a "
+          "height has a unit and a datum");
+    CHECK(fault(permission(R"("at_or_below":"UNL")")) ==
+          "rules.json: rules[0].lawful_if[0].at_or_below: asks for nothing: leave it out");
+    CHECK(fault(permission(R"("at_or_above":"GND")")) ==
+          "rules.json: rules[0].lawful_if[0].at_or_above: asks for nothing: leave it out");
     CHECK(fault(permission(R"("at_or_above":"FL100","at_or_below":"FL50")")) ==
           "rules.json: rules[0].lawful_if[0].at_or_above: is above \"at_or_below\": no altitude is both (rule \"R\")");
     CHECK(fault(permission(R"("at_or_above":{"value":5,"unit":"km","datum":"amsl"})")) ==
           "rules.json: rules[0].lawful_if[0].at_or_above.unit: \"km\" is not a unit: m, ft or FL");
-    CHECK(fault(permission(R"("flight_plan":false)")) == "rules.json: rules[0].lawful_if[0].flight_plan: is false, which asks for nothing: leave it out");
-    CHECK(fault(permission(R"("note":"x")")) == "rules.json: rules[0].lawful_if[0]: asks for nothing: it would make everything lawful (rule \"R\")");
+    CHECK(fault(permission(R"("flight_plan":false)")) ==
+          "rules.json: rules[0].lawful_if[0].flight_plan: is false, which asks for nothing: leave it out");
+    CHECK(fault(permission(R"("note":"x")")) ==
+          "rules.json: rules[0].lawful_if[0]: asks for nothing: it would make everything lawful (rule \"R\")");
     CHECK(fault(permission(R"("until":"2025-13-01T00:00Z")")) ==
           "rules.json: rules[0].lawful_if[0].until: \"2025-13-01T00:00Z\" has a month that does not exist");
-    CHECK(fault(permission(R"("from":20,"until":20)")) == "rules.json: rules[0].lawful_if[0].until: is not after \"from\"");
-    CHECK(fault(permission(R"("call_signs":["S*R"])")) == "rules.json: rules[0].lawful_if[0].call_signs[0]: \"S*R\" has a * that is not at its end (rule \"R\")");
-    CHECK(fault(permission(R"("call_signs":["*"])")) == "rules.json: rules[0].lawful_if[0].call_signs[0]: \"*\" fits everyone: leave the list out (rule \"R\")");
-    CHECK(fault(permission(R"("callsigns":["SAR*"])")) == "rules.json: rules[0].lawful_if[0]: has an unknown key \"callsigns\"; do you mean \"call_signs\"?");
+    CHECK(fault(permission(R"("from":20,"until":20)")) ==
+          "rules.json: rules[0].lawful_if[0].until: is not after \"from\"");
+    CHECK(fault(permission(R"("call_signs":["S*R"])")) ==
+          "rules.json: rules[0].lawful_if[0].call_signs[0]: \"S*R\" has a * that is not at its end (rule \"R\")");
+    CHECK(fault(permission(R"("call_signs":["*"])")) ==
+          "rules.json: rules[0].lawful_if[0].call_signs[0]: \"*\" fits everyone: leave the list out (rule \"R\")");
+    CHECK(fault(permission(R"("callsigns":["SAR*"])")) ==
+          "rules.json: rules[0].lawful_if[0]: has an unknown key \"callsigns\"; do you mean \"call_signs\"?");
     CHECK(fault(permission(R"("colour":1)")) == "rules.json: rules[0].lawful_if[0]: has an unknown key \"colour\"");
     CHECK(fault(permission(R"("until":5,"until":6)")) == "rules.json: the key \"until\" occurs twice in one object");
     CHECK(fault(permission(R"("states":["Estonia"])")) ==
-          "rules.json: rules[0].lawful_if[0].states[0]: \"Estonia\" is not a state by its three capital letters (ISO 3166-1 alpha-3) (rule \"R\")");
+          "rules.json: rules[0].lawful_if[0].states[0]: \"Estonia\" is not a state by its three capital letters (ISO "
+          "3166-1 alpha-3) (rule \"R\")");
     CHECK(fault(rule(R"(,"binds":{"categories":["unmaned"]})")) ==
-          "rules.json: rules[0].binds.categories[0]: \"unmaned\" is not manned, glider, balloon, unmanned, state_aircraft, missile or other; do you "
+          "rules.json: rules[0].binds.categories[0]: \"unmaned\" is not manned, glider, balloon, unmanned, "
+          "state_aircraft, missile or other; do you "
           "mean \"unmanned\"?");
-    CHECK(fault(rule(R"(,"binds":{"categories":["manned","manned"]})")) == "rules.json: rules[0].binds.categories[1]: \"manned\" stands in the list already");
+    CHECK(fault(rule(R"(,"binds":{"categories":["manned","manned"]})")) ==
+          "rules.json: rules[0].binds.categories[1]: \"manned\" stands in the list already");
     CHECK(fault(rule(R"(,"binds":{"states":["EST"],"all_but_states":["POL"]})")) ==
           "rules.json: rules[0].binds.all_but_states: stands beside \"states\": give one of them (rule \"R\")");
-    CHECK(fault(rule(R"(,"binds":{})")) == "rules.json: rules[0].binds: is empty: leave it out where a rule binds everyone");
-    CHECK(fault(rule(R"(,"binds":{"states":[]})")) == "rules.json: rules[0].binds.states: is empty: leave it out, or put something in");
-    CHECK(fault(rule(R"(,"in_force":{})")) == "rules.json: rules[0].in_force: has neither \"from\" nor \"until\": leave it out");
-    CHECK(fault(rule(R"(,"heading_for":{"zones":["A"],"within_s":-1})")) == "rules.json: rules[0].heading_for.within_s: is the number -1, not 0 seconds or more");
+    CHECK(fault(rule(R"(,"binds":{})")) ==
+          "rules.json: rules[0].binds: is empty: leave it out where a rule binds everyone");
+    CHECK(fault(rule(R"(,"binds":{"states":[]})")) ==
+          "rules.json: rules[0].binds.states: is empty: leave it out, or put something in");
+    CHECK(fault(rule(R"(,"in_force":{})")) ==
+          "rules.json: rules[0].in_force: has neither \"from\" nor \"until\": leave it out");
+    CHECK(fault(rule(R"(,"heading_for":{"zones":["A"],"within_s":-1})")) ==
+          "rules.json: rules[0].heading_for.within_s: is the number -1, not 0 seconds or more");
     CHECK(fault(rule(R"(,"effect":"permit","lawful_if":[{"identified":true}])")) ==
           "rules.json: rules[0].lawful_if: belongs to a rule that forbids; this one permits (rule \"R\")");
     CHECK(fault(rule(R"(,"effect":"allow")")) == "rules.json: rules[0].effect: \"allow\" is not forbid or permit");
-    CHECK(fault(R"({"version":1,"otherwise":"permit","rules":[{"zones":["Z"]}]})") == "rules.json: rules[0]: has no \"name\"");
-    CHECK(fault(R"({"version":1,"otherwise":"permit","rules":[{"name":"R","zones":["Z"]},{"name":"R","zones":["Z"]}]})") ==
-          "rules.json: rules[1].name: is the name of rules[0] too (rule \"R\")");
-    CHECK(fault(R"({"version":2,"otherwise":"permit","rules":[]})") == "rules.json: version: is the number 2; this reader knows version 1");
+    CHECK(fault(R"({"version":1,"otherwise":"permit","rules":[{"zones":["Z"]}]})") ==
+          "rules.json: rules[0]: has no \"name\"");
+    CHECK(
+        fault(
+            R"({"version":1,"otherwise":"permit","rules":[{"name":"R","zones":["Z"]},{"name":"R","zones":["Z"]}]})") ==
+        "rules.json: rules[1].name: is the name of rules[0] too (rule \"R\")");
+    CHECK(fault(R"({"version":2,"otherwise":"permit","rules":[]})") ==
+          "rules.json: version: is the number 2; this reader knows version 1");
     CHECK(fault(R"({"version":1,"rules":[]})") == "rules.json: has no \"otherwise\"");
     CHECK(fault("[]") == "rules.json: is an array, not an object");
     CHECK(fault("{\n\"version\":1,\n}").starts_with("rules.json:3: is not JSON: "));
@@ -185,7 +213,8 @@ TEST_CASE("rules from JSON: there and back, to the bit")
         for (RuleSpec& one : spec.rules) {
             if (one.in_force != always) one.in_force = {1758265080.25 + random.uniform(0, 1), 2e9};
             for (PermissionSpec& p : one.lawful_if) {
-                if (p.altitude.upper.kind == AltitudeLimit::Kind::altitude) p.altitude.upper.value.value = Metres{random.uniform(3000, 9000)};
+                if (p.altitude.upper.kind == AltitudeLimit::Kind::altitude)
+                    p.altitude.upper.value.value = Metres{random.uniform(3000, 9000)};
                 if (p.valid != always) p.valid.begin_s = -random.uniform(0, 1e9);
             }
         }
@@ -208,21 +237,42 @@ TEST_CASE("rules from JSON: the schema has the reader's keys and accepts what is
     CHECK(schema.accepts(Json::parse(schema_tests::text_of_file(data + "/rules_invented.json"))));
     CHECK(!schema.accepts(Json::parse(R"({"version":1,"rules":[]})")));
     rules_tests::Random random("unit/io_rules_json schema", 432);
-    for (int k = 0; k < 50; ++k) CHECK(schema.accepts(Json::parse(io::write_rules_json(rules_tests::random_book(random)))));
+    for (int k = 0; k < 50; ++k)
+        CHECK(schema.accepts(Json::parse(io::write_rules_json(rules_tests::random_book(random)))));
 }
 
 TEST_CASE("rules from JSON: what the schema refuses the reader refuses, and the reader only more where it says why")
 {
     const schema_tests::Schema schema(schema_path);
     const Json good = Json::parse(schema_tests::text_of_file(data + "/rules_invented.json"));
-    const Json donors = Json::parse(R"([null,true,false,0,-1,2.5,1e300,"","x","EST","*","A*","4501","FL95","50 M AGL","2025-09-19T06:58:00Z",
+    const Json donors = Json::parse(
+        R"([null,true,false,0,-1,2.5,1e300,"","x","EST","*","A*","4501","FL95","50 M AGL","2025-09-19T06:58:00Z",
       [],["EST"],["4501"],["*"],["manned"],{},{"from":5},{"identified":true},{"value":5,"unit":"m","datum":"amsl"}])");
     // faults that take more than the shape of one value to see
-    const std::vector<std::string> beyond{
-        "is the name of", "is not after", "stands beside", "ends before it begins", "is above", "asks for nothing", "belongs to a rule that forbids",
-        "has blanks", "fits everyone", "is empty", "is not a time", "is neither a time", "outside the years", "is not an altitude",
-        "has neither unit nor datum", "has no datum", "is not a unit", "is not a datum", "of a flight level", "has a month", "has a day",
-        "has no time", "has neither \"from\"", "control characters"};
+    const std::vector<std::string> beyond{"is the name of",
+                                          "is not after",
+                                          "stands beside",
+                                          "ends before it begins",
+                                          "is above",
+                                          "asks for nothing",
+                                          "belongs to a rule that forbids",
+                                          "has blanks",
+                                          "fits everyone",
+                                          "is empty",
+                                          "is not a time",
+                                          "is neither a time",
+                                          "outside the years",
+                                          "is not an altitude",
+                                          "has neither unit nor datum",
+                                          "has no datum",
+                                          "is not a unit",
+                                          "is not a datum",
+                                          "of a flight level",
+                                          "has a month",
+                                          "has a day",
+                                          "has no time",
+                                          "has neither \"from\"",
+                                          "control characters"};
     const std::uint64_t seed = Catch::getSeed();
     CAPTURE(seed);
     std::mt19937_64 random(seed);
@@ -238,7 +288,8 @@ TEST_CASE("rules from JSON: what the schema refuses the reader refuses, and the 
         CAPTURE(bad.dump(), problem, fits);
         if (!fits) REQUIRE(!read_it);
         if (fits && !read_it)
-            REQUIRE(std::any_of(beyond.begin(), beyond.end(), [&](const auto& text) { return problem.find(text) != std::string::npos; }));
+            REQUIRE(std::any_of(beyond.begin(), beyond.end(),
+                                [&](const auto& text) { return problem.find(text) != std::string::npos; }));
         ++(read_it ? kept : refused);
     }
     CHECK(kept > 100);
@@ -279,14 +330,19 @@ TEST_CASE("the shipped example: a drone, a foreign state aircraft, and one that 
     CHECK(late.wait_s == -4 * 3600.0);
     CHECK(rules.decide(nat, fighter, noon_s - 5 * 3600, cruise).outcome == Outcome::lawful);
     fighter.state = "XAA";
-    CHECK(io::explain(rules, rules.decide(nat, fighter, noon_s, cruise)) == "rule \"XAA own state aircraft\" makes it lawful in XA-NAT");
+    CHECK(io::explain(rules, rules.decide(nat, fighter, noon_s, cruise)) ==
+          "rule \"XAA own state aircraft\" makes it lawful in XA-NAT");
     fighter.state = "";
     CHECK(rules.decide(nat, fighter, noon_s, cruise).outcome == Outcome::unknown);
 
     // Two zones: from 60 km south of national airspace straight in, at 100 m/s; its transponder answers with 7000,
     // there is no flight plan, and nobody has identified it. The ten minutes begin when 60 km are left of 80.
-    TrackIdentity stranger{.id = "S1", .category = Category::manned, .mode_a = ModeA{07000}, .has_transponder = Truth::yes,
-                           .identified = Truth::no, .flight_plan = Truth::no};
+    TrackIdentity stranger{.id = "S1",
+                           .category = Category::manned,
+                           .mode_a = ModeA{07000},
+                           .has_transponder = Truth::yes,
+                           .identified = Truth::no,
+                           .flight_plan = Truth::no};
     stranger.icao24 = 0x123456;
     const Zone& outer = zones.zones[idz];
     const Zone& inner = zones.zones[nat];
@@ -298,9 +354,10 @@ TEST_CASE("the shipped example: a drone, a foreign state aircraft, and one that 
     const std::vector<PresenceInterval> entry = presence(inner, leg);
     REQUIRE(entry.size() == 1);
     std::vector<VerdictInterval> verdicts;
-    for_each_verdict(rules, idz, stranger, leg, inside[0],
-                     [&](std::size_t zone) { return zone == nat ? entry[0].entry_s : std::numeric_limits<double>::quiet_NaN(); },
-                     [&](const VerdictInterval& v) { verdicts.push_back(v); });
+    for_each_verdict(
+        rules, idz, stranger, leg, inside[0],
+        [&](std::size_t zone) { return zone == nat ? entry[0].entry_s : std::numeric_limits<double>::quiet_NaN(); },
+        [&](const VerdictInterval& v) { verdicts.push_back(v); });
     REQUIRE(verdicts.size() == 2);
     CHECK(verdicts[0].verdict.outcome == Outcome::lawful);
     CHECK(verdicts[0].verdict.rule == 5);

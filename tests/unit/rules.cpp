@@ -72,15 +72,19 @@ TEST_CASE("rules: each thing a permission can ask for, missing, fitting and not"
     three_ways({.track_ids = {"T1", "U*"}}, Fact::track_id, {.id = "U7"}, {.id = "T11"});
     three_ways({.call_signs = {"SAR*"}}, Fact::call_sign, {.call_sign = " sar7 "}, {.call_sign = "XSAR"});
     three_ways({.call_signs = {"SAR*"}}, Fact::call_sign, {.call_sign = "SAR"}, {.has_call_sign = Truth::no});
-    three_ways({.mode_a = {{ModeA{04501}, ModeA{04577}}}}, Fact::mode_a, {.mode_a = ModeA{04577}}, {.mode_a = ModeA{04600}});
-    three_ways({.mode_a = {{ModeA{04501}, ModeA{04577}}}}, Fact::mode_a, {.mode_a = ModeA{04501}}, {.has_transponder = Truth::no});
+    three_ways({.mode_a = {{ModeA{04501}, ModeA{04577}}}}, Fact::mode_a, {.mode_a = ModeA{04577}},
+               {.mode_a = ModeA{04600}});
+    three_ways({.mode_a = {{ModeA{04501}, ModeA{04577}}}}, Fact::mode_a, {.mode_a = ModeA{04501}},
+               {.has_transponder = Truth::no});
     three_ways({.icao24 = {0xABCDEF}}, Fact::icao24, {.icao24 = 0xABCDEF}, {.icao24 = 0xABCDEE});
     three_ways({.icao24 = {0xABCDEF}}, Fact::icao24, {.icao24 = 0xABCDEF}, {.has_transponder = Truth::no});
-    three_ways({.categories = {Category::balloon}}, Fact::category, {.category = Category::balloon}, {.category = Category::glider});
+    three_ways({.categories = {Category::balloon}}, Fact::category, {.category = Category::balloon},
+               {.category = Category::glider});
     three_ways({.states = {"EST"}}, Fact::state, {.state = "est"}, {.state = "LVA"});
     three_ways({.flight_plan = true}, Fact::flight_plan, {.flight_plan = Truth::yes}, {.flight_plan = Truth::no});
     three_ways({.identified = true}, Fact::identified, {.identified = Truth::yes}, {.identified = Truth::no});
-    three_ways({.transponder = true}, Fact::transponder, {.has_transponder = Truth::yes}, {.has_transponder = Truth::no});
+    three_ways({.transponder = true}, Fact::transponder, {.has_transponder = Truth::yes},
+               {.has_transponder = Truth::no});
     // a code that was received shows a transponder
     CHECK(decide({.transponder = true}, {.mode_a = ModeA{0}}).outcome == Outcome::lawful);
     // a state that is no state is not known
@@ -103,7 +107,8 @@ TEST_CASE("rules: everything in a permission, one of a list, one of the permissi
     const Verdict half = rules.decide(0, {.flight_plan = Truth::no}, 0, at_1000_amsl);
     CHECK(half.outcome == Outcome::unknown);
     CHECK(half.unknown == FactSet{Fact::identified});
-    CHECK(rules.decide(0, {.identified = Truth::no, .flight_plan = Truth::no}, 0, at_1000_amsl).outcome == Outcome::violation);
+    CHECK(rules.decide(0, {.identified = Truth::no, .flight_plan = Truth::no}, 0, at_1000_amsl).outcome ==
+          Outcome::violation);
 }
 
 TEST_CASE("rules: altitudes by their datum, and by how much they miss")
@@ -179,7 +184,11 @@ TEST_CASE("rules: two zones")
     const RuleBook rules = book(rule);
     REQUIRE(rules.second_zones(0).size() == 2);
     const auto outcome = [&](double b_s, double b1_s) {
-        return rules.decide(0, {}, 0, at_1000_amsl, [&](std::size_t zone) { return zone == 1 ? b_s : zone == 2 ? b1_s : -1.0; }).outcome;
+        return rules
+            .decide(0, {}, 0, at_1000_amsl, [&](std::size_t zone) { return zone == 1   ? b_s
+                                                                           : zone == 2 ? b1_s
+                                                                                       : -1.0; })
+            .outcome;
     };
     CHECK(outcome(300, infinity) == Outcome::violation);
     CHECK(outcome(300.001, infinity) == Outcome::lawful);
@@ -229,7 +238,8 @@ TEST_CASE("rules: what is refused, by its field")
     CHECK(fault(RuleBookSpec{}) == "no fault");
     CHECK(fault(RuleSpec{.name = "R", .zones = {"A", "EPR52"}}) ==
           "rules[0].zones[1]: there is no zone \"EPR52\"; do you mean \"EPR25\"? (rule \"R\")");
-    CHECK(fault(RuleSpec{.name = "R", .zones = {"D*"}}) == "rules[0].zones[0]: there is no zone whose id begins like \"D*\" (rule \"R\")");
+    CHECK(fault(RuleSpec{.name = "R", .zones = {"D*"}}) ==
+          "rules[0].zones[0]: there is no zone whose id begins like \"D*\" (rule \"R\")");
     RuleSpec rule = forbid();
     rule.heading_for = HeadingSpec{{"X"}, Seconds{1}};
     CHECK(fault(rule) == "rules[0].heading_for.zones[0]: there is no zone \"X\" (rule \"R\")");
@@ -238,9 +248,11 @@ TEST_CASE("rules: what is refused, by its field")
     rule.heading_for = HeadingSpec{{}, Seconds{1}};
     CHECK(fault(rule).starts_with("rules[0].heading_for.zones: is empty"));
     CHECK(fault(RuleSpec{.name = "R", .zones = {}}).starts_with("rules[0].zones: is empty"));
-    CHECK(fault(RuleSpec{.name = "", .zones = {"A"}}) == "rules[0].name: is empty: an alert names the rule that applied");
+    CHECK(fault(RuleSpec{.name = "", .zones = {"A"}}) ==
+          "rules[0].name: is empty: an alert names the rule that applied");
     CHECK(fault(RuleSpec{.name = "a\nb", .zones = {"A"}}) == "rules[0].name: has control characters (rule \"a?b\")");
-    CHECK(fault(RuleBookSpec{.rules = {forbid(), forbid()}}) == "rules[1].name: is the name of rules[0] too (rule \"R\")");
+    CHECK(fault(RuleBookSpec{.rules = {forbid(), forbid()}}) ==
+          "rules[1].name: is the name of rules[0] too (rule \"R\")");
     rule = forbid();
     rule.in_force = {5, 5};
     CHECK(fault(rule) == "rules[0].in_force: does not end after it begins (rule \"R\")");
@@ -256,12 +268,14 @@ TEST_CASE("rules: what is refused, by its field")
     const auto permission = [](PermissionSpec p) { return fault(forbid({std::move(p)})); };
     CHECK(permission({}).starts_with("rules[0].lawful_if[0]: asks for nothing"));
     CHECK(permission({.states = {"est"}}).starts_with("rules[0].lawful_if[0].states[0]: \"est\" is not a state"));
-    CHECK(permission({.mode_a = {{ModeA{02}, ModeA{01}}}}).starts_with("rules[0].lawful_if[0].mode_a[0]: ends before it begins"));
+    CHECK(permission({.mode_a = {{ModeA{02}, ModeA{01}}}})
+              .starts_with("rules[0].lawful_if[0].mode_a[0]: ends before it begins"));
     CHECK(permission({.icao24 = {0x1000000}}).starts_with("rules[0].lawful_if[0].icao24[0]: has more than 24 bits"));
     CHECK(permission({.call_signs = {" A"}}).starts_with("rules[0].lawful_if[0].call_signs[0]: \" A\" has blanks"));
     CHECK(permission({.track_ids = {""}}).starts_with("rules[0].lawful_if[0].track_ids[0]: is empty"));
     CHECK(permission({.altitude = {AltitudeLimit::at({Metres{nan_value}, VerticalDatum::amsl}), {}}})
               .starts_with("rules[0].lawful_if[0].at_or_above: is not a number"));
-    CHECK(permission({.altitude = {AltitudeLimit::ground(), {}}}).starts_with("rules[0].lawful_if[0].at_or_above: is the ground"));
+    CHECK(permission({.altitude = {AltitudeLimit::ground(), {}}})
+              .starts_with("rules[0].lawful_if[0].at_or_above: is the ground"));
     CHECK(permission({.valid = {10, 9}}).starts_with("rules[0].lawful_if[0].valid: does not end after it begins"));
 }

@@ -42,7 +42,8 @@ TEST_CASE("rules and verdicts allocate nothing and do not throw")
     for (int k = 0; k < 300 * airspace_tests::test_scale(); ++k) {
         const RuleBook rules(rules_tests::random_book(random), rules_tests::zone_ids);
         const TrackIdentity who = rules_tests::identity_of(rules_tests::random_complete(random));
-        const Leg leg{{0, {54, 20}, {Metres{0}, VerticalDatum::amsl}}, {40, {54, 21}, {Metres{3100}, VerticalDatum::amsl}}};
+        const Leg leg{{0, {54, 20}, {Metres{0}, VerticalDatum::amsl}},
+                      {40, {54, 21}, {Metres{3100}, VerticalDatum::amsl}}};
         const PresenceInterval stay{1, 39, {}, {}, Containment::inside};
         const auto entry = [](std::size_t zone) noexcept { return 10.0 * static_cast<double>(zone); };
         const auto count = [&](const VerdictInterval&) noexcept { ++intervals; };
@@ -61,9 +62,10 @@ TEST_CASE("rules and verdicts allocate nothing and do not throw")
 
 TEST_CASE("nor do grades")
 {
-    const GradingPolicy policy({.name = "P",
-                                .rungs = {{.name = "a", .level = 0, .when = {{.states = {"RUS"}}, {.min_depth = Metres{5}}}},
-                                          {.name = "b", .level = 1, .when = {{.repetition = RepetitionSpec{3, Seconds{50}}}}}}});
+    const GradingPolicy policy(
+        {.name = "P",
+         .rungs = {{.name = "a", .level = 0, .when = {{.states = {"RUS"}}, {.min_depth = Metres{5}}}},
+                   {.name = "b", .level = 1, .when = {{.repetition = RepetitionSpec{3, Seconds{50}}}}}}});
     std::vector<IncidentFacts> list(100);
     for (std::size_t i = 0; i < list.size(); ++i) {
         list[i].entry_s = static_cast<double>(i);
