@@ -6,6 +6,7 @@
 
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/csv.hpp>
+#include <picket/io/grading_json.hpp>
 #include <picket/io/incident_geojson.hpp>
 #include <picket/io/incident_record.hpp>
 #include <picket/io/map_scene.hpp>
@@ -13,6 +14,8 @@
 #include <picket/io/openair.hpp>
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
+#include <picket/io/rule_text.hpp>
+#include <picket/io/rules_json.hpp>
 #include <picket/io/track_csv.hpp>
 #include <picket/io/uas_zones.hpp>
 #include <picket/io/utc.hpp>
