@@ -10,10 +10,17 @@
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/geographiclib_geoid.hpp>
+#include <picket/airspace/geoid.hpp>
+#include <picket/airspace/height_models.hpp>
+#include <picket/airspace/height_presence.hpp>
+#include <picket/airspace/heights.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/pressure.hpp>
+#include <picket/airspace/terrain.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>

@@ -34,8 +34,8 @@ public:
     [[nodiscard]] Altitude altitude_at(double t) const noexcept
     {
         const double fraction = t / duration_s_;
-        const double value_m = one_datum_ ? from_.value.value() + fraction * climb_m_
-                                          : std::numeric_limits<double>::quiet_NaN();
+        const double value_m =
+            one_datum_ ? from_.value.value() + fraction * climb_m_ : std::numeric_limits<double>::quiet_NaN();
         return {Metres{value_m}, from_.datum};
     }
 
