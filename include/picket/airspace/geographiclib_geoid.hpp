@@ -11,10 +11,11 @@
 
 #include <GeographicLib/Geoid.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <exception>
-#include <limits>
 #include <memory>
+#include <new>
 #include <string>
 
 namespace picket {
@@ -31,8 +32,8 @@ inline namespace v0 {
 /// Errors      construction throws DomainError naming the file looked for; queries are noexcept
 class GeographicLibGeoid {
 public:
-    /// No geoid of the Earth is steeper: the deflection of the vertical, which this is, stays below 110 arc seconds
-    /// (5.3e-4) in EGM2008. Twice that, for the rounding of the files to 3 mm.
+    /// Bound of a geoid's slope, which is the deflection of the vertical: about 110 arc seconds (5.3e-4) at its
+    /// greatest, in the Himalaya. Twice that, for the rounding of the files to 3 mm.
     static constexpr double slope_max = 1e-3;
 
     /// @param name         of the data file, without `.pgm`: "egm96-5"
