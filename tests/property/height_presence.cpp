@@ -1,0 +1,256 @@
+// SPDX-License-Identifier: MIT
+// Presence with heights of any datum, against samples each millisecond over random terrain, geoids, days and legs.
+#include <picket/airspace/geoid.hpp>
+#include <picket/airspace/height_presence.hpp>
+#include <picket/airspace/pressure.hpp>
+#include <picket/airspace/terrain.hpp>
+
+#include <support/airspace.hpp>
+#include <support/heights.hpp>
+
+#include <GeographicLib/Geodesic.hpp>
+#include <GeographicLib/GeodesicLine.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdio>
+#include <utility>
+#include <vector>
+
+using namespace picket;
+using airspace_tests::direct;
+using airspace_tests::Random;
+using airspace_tests::random_raster;
+using airspace_tests::surface_m;
+
+namespace {
+
+constexpr VerticalDatum datums[] = {VerticalDatum::wgs84, VerticalDatum::amsl, VerticalDatum::agl,
+                                    VerticalDatum::pressure_std};
+
+struct World {
+    RasterSpec geoid;
+    double geoid_error_m;
+    RasterSpec ground;
+    TerrainQuality quality;
+    QnhPressure day;
+};
+
+struct Interval {
+    double value_m;
+    double error_m;
+};
+
+/// The conversions written out, one pair of datums after the other, with the surfaces the obvious way.
+class Oracle {
+public:
+    explicit Oracle(const World& world) : world_(world) {}
+
+    [[nodiscard]] Interval convert(Interval h, VerticalDatum from, VerticalDatum to, LatLon at) const
+    {
+        if (from == to) return h;
+        const double nan = std::nan("");
+        const Interval n{surface_m(world_.geoid, at), world_.geoid_error_m};
+        const Interval g{surface_m(world_.ground, at), world_.quality.error.value()};
+        const bool ellipsoidal = world_.quality.datum == VerticalDatum::wgs84;
+        // between the ellipsoid and ground above it no geoid is needed
+        if (ellipsoidal && from == VerticalDatum::agl && to == VerticalDatum::wgs84)
+            return {h.value_m + g.value_m, h.error_m + g.error_m};
+        if (ellipsoidal && from == VerticalDatum::wgs84 && to == VerticalDatum::agl)
+            return {h.value_m - g.value_m, h.error_m + g.error_m};
+        const auto needs_geoid = [&](VerticalDatum d) {
+            return d == VerticalDatum::wgs84 || (d == VerticalDatum::agl && ellipsoidal);
+        };
+        // to mean sea level
+        if (from == VerticalDatum::agl) h = {h.value_m + g.value_m, h.error_m + g.error_m};
+        if (needs_geoid(from)) h = {h.value_m - n.value_m, h.error_m + n.error_m};
+        if (from == VerticalDatum::pressure_std) h = extremes(h, [&](double x) { return world_.day.amsl(x, at, 0); });
+        if (std::isnan(h.value_m)) return {nan, nan};
+        // and from it
+        if (needs_geoid(to)) h = {h.value_m + n.value_m, h.error_m + n.error_m};
+        if (to == VerticalDatum::agl) h = {h.value_m - g.value_m, h.error_m + g.error_m};
+        if (to == VerticalDatum::pressure_std)
+            h = extremes(h, [&](double x) { return world_.day.pressure_altitude(x, at, 0); });
+        return h;
+    }
+
+    [[nodiscard]] static Containment within(Interval lower, double lower_m, Interval upper, double upper_m)
+    {
+        const auto side = [](double least, double greatest, double limit) {
+            if (std::isnan(least + greatest)) return Containment::unknown;
+            return least >= limit     ? Containment::inside
+                   : greatest < limit ? Containment::outside
+                                      : Containment::unknown;
+        };
+        // below the upper limit is above the lower one, mirrored
+        return both(side(lower.value_m - lower.error_m, lower.value_m + lower.error_m, lower_m),
+                    side(-upper.value_m - upper.error_m, -upper.value_m + upper.error_m, -upper_m));
+    }
+
+private:
+    template <class Convert>
+    static Interval extremes(Interval h, const Convert& convert)
+    {
+        if (std::isnan(h.value_m)) return {h.value_m, h.value_m};
+        Interval result{convert(h.value_m).value_m, 0};
+        double own_m = 0;
+        for (const double x : {h.value_m - h.error_m, h.value_m, h.value_m + h.error_m}) {
+            result.error_m = std::max(result.error_m, std::abs(convert(x).value_m - result.value_m));
+            own_m = std::max(own_m, convert(x).error_m);
+        }
+        result.error_m += own_m;
+        return result;
+    }
+
+    const World& world_;
+};
+
+struct Tally {
+    long legs = 0;
+    long samples = 0;
+    long changes = 0;
+    long wrong = 0;
+    std::array<long, 3> answers{};
+    std::size_t most_stays = 0;
+};
+
+Containment answer_of(const std::vector<PresenceInterval>& stays, double t)
+{
+    for (const PresenceInterval& stay : stays)
+        if (t >= stay.entry_s && t <= stay.exit_s) return stay.answer;
+    return Containment::outside;
+}
+
+/// Each millisecond of a leg. An answer may differ where the true one changes within a millisecond.
+template <class AnswerAt>
+void compare(const std::vector<PresenceInterval>& stays, double duration_s, const AnswerAt& answer_at, Tally& tally)
+{
+    const int n = static_cast<int>(duration_s * 1000);
+    std::vector<Containment> truth;
+    for (int i = 0; i <= n; ++i) truth.push_back(answer_at(i * 1e-3));
+    ++tally.legs;
+    tally.most_stays = std::max(tally.most_stays, stays.size());
+    for (int i = 0; i <= n; ++i) {
+        const auto k = static_cast<std::size_t>(i);
+        ++tally.samples;
+        ++tally.answers[static_cast<std::size_t>(truth[k])];
+        if (i > 0 && truth[k] != truth[k - 1]) ++tally.changes;
+        if (answer_of(stays, i * 1e-3) == truth[k]) continue;
+        const bool beside = (i > 0 && truth[k - 1] != truth[k]) || (i < n && truth[k + 1] != truth[k]);
+        if (!beside) {
+            ++tally.wrong;
+            UNSCOPED_INFO("at " << i * 1e-3 << " s " << to_string(answer_of(stays, i * 1e-3)) << ", should be "
+                                << to_string(truth[k]));
+        }
+    }
+}
+
+}  // namespace
+
+TEST_CASE("presence over random terrain in all datums, against a sample each millisecond")
+{
+    Random random("property/height_presence", 411);
+    Tally tally;
+    int mixed = 0;
+    for (int k = 0; k < 110 * airspace_tests::test_scale(); ++k) {
+        LatLon centre{random.uniform(-80, 80), random.uniform(-180, 180)};
+        if (k % 5 == 0) centre.lon_deg = 180 + random.uniform(-0.01, 0.01);
+        const double extent_deg = random.log_uniform(0.01, 0.3);
+        const double relief_m = random.log_uniform(1, 600);
+        RasterSpec geoid = random_raster(random, centre, 4 * extent_deg, 0.02 * relief_m, 0);
+        for (float& h : geoid.heights_m) h -= 700;
+        const World world{geoid,
+                          random.coin() ? 0.0 : random.uniform(0, 3),
+                          random_raster(random, centre, extent_deg, relief_m, k % 4 == 0 ? 2 : 0),
+                          {random.coin() ? VerticalDatum::amsl : VerticalDatum::wgs84,
+                           Metres{random.coin() ? 0.0 : random.uniform(0, 20)}},
+                          QnhPressure({.qnh_hpa = random.uniform(980, 1040),
+                                       .qnh_error_hpa = random.coin() ? 0.0 : 1.0,
+                                       .temperature_deviation_k = random.coin() ? 0.0 : random.uniform(-30, 30),
+                                       .temperature_error_k = random.coin() ? 0.0 : random.uniform(0, 5)})};
+        const Heights heights(GeoidGrid("random", world.geoid, Metres{world.geoid_error_m}),
+                              TerrainGrid(world.ground, world.quality), world.day);
+        const Oracle oracle(world);
+
+        const double duration_s = random.uniform(1, 6);
+        const double extent_m = extent_deg * 111e3 * std::cos(centre.lat_deg * 3.14159265358979 / 180);
+        const double length_m = std::min(random.uniform(5, 300) * duration_s, 1.2 * extent_m);
+        const double azimuth = k % 7 == 0 ? 90 * random.below(4) : random.uniform(0, 360);
+        const LatLon from = direct(centre, random.uniform(0, 360), 0.4 * extent_m * random.uniform(0, 1));
+        const LatLon to = direct(from, azimuth, length_m);
+        const bool rhumb = random.coin();
+        const VerticalDatum from_datum = datums[random.below(4)];
+        const VerticalDatum to_datum = random.below(3) == 0 ? datums[random.below(4)] : from_datum;
+        const VerticalDatum lower_datum = datums[random.below(4)];
+        const VerticalDatum upper_datum = datums[random.below(4)];
+        // a flight near the limits: they are put where it passes, as the leg's own height goes
+        const double start_m = random.uniform(0, 3000);
+        const Interval as_end = oracle.convert({start_m, 0}, from_datum, to_datum, to);
+        const double end_m =
+            (std::isnan(as_end.value_m) ? start_m : as_end.value_m) + random.uniform(-1, 1) * (k % 3 == 0 ? 0.0 : 60.0);
+        const auto near = [&](VerticalDatum datum) {
+            const Interval h = oracle.convert({start_m, 0}, from_datum, datum, from);
+            return (std::isnan(h.value_m) ? start_m : h.value_m) + random.uniform(-1, 1) * 0.5 * relief_m;
+        };
+        double lower_m = near(lower_datum);
+        double upper_m = near(upper_datum);
+        ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+        spec.parts[0].exterior.circle = CircleSpec{from, Metres{length_m * (k % 2 == 0 ? 3.0 : 0.6) + 10}};
+        if (lower_datum == upper_datum && lower_m > upper_m) std::swap(lower_m, upper_m);
+        spec.altitude = {AltitudeLimit::at({Metres{lower_m}, lower_datum}),
+                         AltitudeLimit::at({Metres{upper_m}, upper_datum})};
+        const Zone zone(spec);
+        const Leg leg{{0, from, {Metres{start_m}, from_datum}},
+                      {duration_s, to, {Metres{end_m}, to_datum}},
+                      rhumb ? LegKind::rhumb : LegKind::geodesic};
+        const auto stays = presence(zone, leg, heights);
+        for (std::size_t i = 0; i < stays.size(); ++i) {
+            CHECK(stays[i].entry_s <= stays[i].exit_s);
+            if (i > 0) CHECK(stays[i - 1].exit_s <= stays[i].entry_s);
+            if (i > 0 && stays[i - 1].exit_s == stays[i].entry_s) CHECK(stays[i - 1].answer != stays[i].answer);
+        }
+
+        const detail::LegPath rhumb_line(from, to, LegKind::rhumb);
+        const auto geodesic =
+            GeographicLib::Geodesic::WGS84().InverseLine(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
+        const auto place_at = [&](double t) {
+            LatLon place{};
+            if (rhumb) return rhumb_line.at(rhumb_line.length_m() * (t / duration_s));
+            geodesic.Position(geodesic.Distance() * (t / duration_s), place.lat_deg, place.lon_deg);
+            return place;
+        };
+        mixed += from_datum != to_datum;
+        const auto height_for = [&](VerticalDatum limit, double t, LatLon at) {
+            VerticalDatum in = from_datum;
+            Interval a{start_m, 0};
+            Interval b{end_m, 0};
+            if (from_datum != to_datum) {
+                in = limit == VerticalDatum::agl ? world.quality.datum : limit;
+                a = oracle.convert(a, from_datum, in, from);
+                b = oracle.convert(b, to_datum, in, to);
+            }
+            const double f = t / duration_s;
+            return oracle.convert({a.value_m + f * (b.value_m - a.value_m), a.error_m + f * (b.error_m - a.error_m)},
+                                  in, limit, at);
+        };
+        const auto answer_at = [&](double t) {
+            const LatLon at = place_at(t);
+            return both(zone.contains(at), Oracle::within(height_for(lower_datum, t, at), lower_m,
+                                                          height_for(upper_datum, t, at), upper_m));
+        };
+        CAPTURE(k, centre.lat_deg, centre.lon_deg, extent_deg, relief_m, duration_s, length_m, azimuth, rhumb,
+                to_string(from_datum), to_string(to_datum), to_string(lower_datum), to_string(upper_datum));
+        const long before = tally.wrong;
+        compare(stays, duration_s, answer_at, tally);
+        CHECK(tally.wrong == before);
+    }
+    std::printf(
+        "property/height_presence: %ld legs (%d of mixed datums), %ld samples: %ld outside, %ld inside, %ld unknown; "
+        "%ld changes, at most %zu stays; wrong %ld\n",
+        tally.legs, mixed, tally.samples, tally.answers[0], tally.answers[1], tally.answers[2], tally.changes,
+        tally.most_stays, tally.wrong);
+    CHECK(tally.changes > tally.legs / 2);
+    for (const long count : tally.answers) CHECK(count > tally.samples / 20);
+}
