@@ -154,7 +154,7 @@ TEST_CASE("presence over random terrain in all datums, against a sample each mil
     Random random("property/height_presence", 411);
     Tally tally;
     int mixed = 0;
-    for (int k = 0; k < 110 * airspace_tests::test_scale(); ++k) {
+    for (int k = 0; k < 300 * airspace_tests::test_scale(); ++k) {
         LatLon centre{random.uniform(-80, 80), random.uniform(-180, 180)};
         if (k % 5 == 0) centre.lon_deg = 180 + random.uniform(-0.01, 0.01);
         const double extent_deg = random.log_uniform(0.01, 0.3);
@@ -253,4 +253,134 @@ TEST_CASE("presence over random terrain in all datums, against a sample each mil
         tally.most_stays, tally.wrong);
     CHECK(tally.changes > tally.legs / 2);
     for (const long count : tally.answers) CHECK(count > tally.samples / 20);
+}
+
+TEST_CASE("a ridge of a second, and peaks of milliseconds: none is missed")
+{
+    // One node stands out of a plain; along its meridian the ground is height x (1 - distance in cells). A leg of
+    // ten minutes, level above mean sea level, is below a ceiling above the ground only there.
+    Random random("property/height_presence ridge", 412);
+    int peaks = 0;
+    double shortest_s = 1e9;
+    double worst_s = 0;
+    for (int k = 0; k < 400 * airspace_tests::test_scale(); ++k) {
+        RasterSpec raster;
+        raster.rows = 401;
+        raster.columns = 5;
+        raster.step_lat_deg = raster.step_lon_deg = 1e-3;
+        raster.south_deg = random.uniform(-60, 60);
+        raster.west_deg = random.uniform(-180, 180);
+        raster.heights_m.assign(raster.rows * raster.columns, 40.0F);
+        const auto row = static_cast<std::size_t>(20 + random.below(360));
+        constexpr double peak_m = 400;
+        raster.heights_m[row * raster.columns + 2] = static_cast<float>(peak_m);
+        const double lon = raster.west_deg + 2 * raster.step_lon_deg;
+        const LatLon from{raster.south_deg + 1e-3, lon};
+        const LatLon to{raster.south_deg + 399e-3, lon};
+        const double speed_mps = random.log_uniform(20, 600);
+        const auto line = GeographicLib::Geodesic::WGS84().InverseLine(from.lat_deg, lon, to.lat_deg, lon);
+        const double duration_s = line.Distance() / speed_mps;
+        // inside while the ground is this high
+        const double needed_m = peak_m - (peak_m - 40) * random.log_uniform(1.05e-3 * speed_mps / 222, 0.9);
+        constexpr double ceiling_m = 120;
+        ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+        spec.parts[0].exterior.circle = CircleSpec{from, Metres{300e3}};
+        spec.altitude.upper = AltitudeLimit::at({Metres{ceiling_m}, VerticalDatum::agl});
+        const Altitude level{Metres{needed_m + ceiling_m}, VerticalDatum::amsl};
+        const Heights heights(NoModel{}, TerrainGrid(raster, {VerticalDatum::amsl, Metres{0}}));
+        const auto stays = presence(Zone(spec), {{0, from, level}, {duration_s, to, level}}, heights);
+        CAPTURE(k, needed_m, speed_mps, row);
+        REQUIRE(stays.size() == 1);
+        CHECK(stays[0].answer == Containment::inside);
+        ++peaks;
+        shortest_s = std::min(shortest_s, stays[0].exit_s - stays[0].entry_s);
+        const double half_deg = raster.step_lat_deg * (peak_m - needed_m) / (peak_m - 40);
+        const double top_deg = raster.south_deg + static_cast<double>(row) * raster.step_lat_deg;
+        const auto when = [&](double lat) {
+            double s12 = 0;
+            GeographicLib::Geodesic::WGS84().Inverse(from.lat_deg, lon, lat, lon, s12);
+            return s12 / speed_mps;
+        };
+        worst_s = std::max({worst_s, std::abs(stays[0].entry_s - when(top_deg - half_deg)),
+                            std::abs(stays[0].exit_s - when(top_deg + half_deg))});
+    }
+    std::printf("property/height_presence: %d peaks, the shortest for %.2g ms; times within %.2g ms\n", peaks,
+                1e3 * shortest_s, 1e3 * worst_s);
+    CHECK(shortest_s < 3e-3);
+    // the last stretches are a quarter of a millisecond at most
+    CHECK(worst_s < 0.25e-3);
+}
+
+TEST_CASE("a leg flown backwards has the same stays, mirrored")
+{
+    Random random("property/height_presence mirrored", 413);
+    int stays_seen = 0;
+    for (int k = 0; k < 200 * airspace_tests::test_scale(); ++k) {
+        const LatLon centre{random.uniform(-70, 70), random.uniform(-180, 180)};
+        const RasterSpec ground = random_raster(random, centre, 0.2, 300, 0);
+        const Heights heights(NoModel{}, TerrainGrid(ground, {VerticalDatum::amsl, Metres{5}}));
+        const LatLon a = direct(centre, random.uniform(0, 360), 3000);
+        const LatLon b = direct(centre, random.uniform(0, 360), 3000);
+        const double base_m = surface_m(ground, a) + 100;
+        const Altitude low{Metres{base_m}, VerticalDatum::amsl};
+        const Altitude high{Metres{base_m + random.uniform(-100, 100)}, VerticalDatum::amsl};
+        ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+        spec.parts[0].exterior.circle = CircleSpec{centre, Metres{20e3}};
+        spec.altitude.upper = AltitudeLimit::at({Metres{120}, VerticalDatum::agl});
+        const Zone zone(spec);
+        const auto there = presence(zone, {{0, a, low}, {60, b, high}}, heights);
+        const auto back = presence(zone, {{0, b, high}, {60, a, low}}, heights);
+        REQUIRE(there.size() == back.size());
+        for (std::size_t i = 0; i < there.size(); ++i) {
+            const PresenceInterval& other = back[back.size() - 1 - i];
+            ++stays_seen;
+            CHECK(there[i].answer == other.answer);
+            CHECK(std::abs(there[i].entry_s - (60 - other.exit_s)) < 1e-3);
+            CHECK(std::abs(there[i].exit_s - (60 - other.entry_s)) < 1e-3);
+        }
+    }
+    CHECK(stays_seen > 200);
+}
+
+TEST_CASE("limits in the leg's own datum, and those that no model leads to: the same bits as without heights")
+{
+    Random random("property/height_presence same bits", 414);
+    long stays_seen = 0;
+    for (int k = 0; k < 400 * airspace_tests::test_scale(); ++k) {
+        const LatLon centre = random.place();
+        const double radius_m = random.log_uniform(100, 500e3);
+        ZoneSpec spec = airspace_tests::zone_of(
+            airspace_tests::star(random, centre, radius_m, 3 + random.below(9), 0.3, true, EdgeKind::geodesic));
+        if (random.coin()) spec.windows = {{10, 20}, {30, 80}};
+        const VerticalDatum datum = datums[random.below(4)];
+        const VerticalDatum other = datums[random.below(4)];
+        spec.altitude.lower =
+            random.coin() ? AltitudeLimit::ground() : AltitudeLimit::at({Metres{random.uniform(0, 300)}, datum});
+        spec.altitude.upper =
+            random.below(4) == 0 ? AltitudeLimit::ground()
+                                 : AltitudeLimit::at({Metres{random.uniform(300, 900)}, random.coin() ? datum : other});
+        if (!validate(spec).empty()) continue;
+        const Zone zone(spec);
+        for (int j = 0; j < 5; ++j) {
+            const auto height = [&] {
+                return Altitude{Metres{random.below(9) == 0 ? std::nan("") : random.uniform(-100, 1000)},
+                                random.below(8) == 0 ? other : datum};
+            };
+            const Leg leg{{0, direct(centre, random.uniform(0, 360), radius_m * random.uniform(0, 1.3)), height()},
+                          {100, direct(centre, random.uniform(0, 360), radius_m * random.uniform(0, 1.3)), height()},
+                          random.coin() ? LegKind::rhumb : LegKind::geodesic};
+            const auto plain = presence(zone, leg);
+            const auto with = presence(zone, leg, Heights<>());
+            REQUIRE(plain.size() == with.size());
+            for (std::size_t i = 0; i < plain.size(); ++i) {
+                ++stays_seen;
+                CHECK(plain[i].entry_s == with[i].entry_s);
+                CHECK(plain[i].exit_s == with[i].exit_s);
+                CHECK(plain[i].entry_at == with[i].entry_at);
+                CHECK(plain[i].exit_at == with[i].exit_at);
+                CHECK(plain[i].answer == with[i].answer);
+            }
+        }
+    }
+    CHECK(stays_seen > 300);
 }
