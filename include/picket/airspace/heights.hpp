@@ -136,7 +136,7 @@ public:
     {
         if (std::isnan(height.value_m) || std::isnan(height.error_m)) return {};
         const std::optional<detail::HeightRoute> way = route(from, to);
-        if (!way) return {};
+        if (!way || (way->size > 0 && !is_valid(place))) return {};
         for (const detail::HeightStep step : *way) {
             height = take(step, height, place, time_s);
             if (std::isnan(height.value_m) || std::isnan(height.error_m)) return {};
