@@ -13,6 +13,7 @@
 #include <picket/io/openair.hpp>
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
+#include <picket/io/terrain_grid.hpp>
 #include <picket/io/track_csv.hpp>
 #include <picket/io/uas_zones.hpp>
 #include <picket/io/utc.hpp>
