@@ -40,18 +40,18 @@ inline picket::RasterSpec random_raster(Random& random, LatLon centre, double ex
     return spec;
 }
 
-/// The bilinear surface by its definition, cell by cell.
+/// The bilinear surface by its definition, cell by cell. Neighbouring cells overlap by the rounding of their edges.
 inline double surface_m(const picket::RasterSpec& spec, LatLon place)
 {
     for (std::size_t j = 0; j + 1 < spec.rows; ++j) {
         const double v =
             (place.lat_deg - (spec.south_deg + static_cast<double>(j) * spec.step_lat_deg)) / spec.step_lat_deg;
-        if (v < 0 || v > 1) continue;
+        if (v < -1e-9 || v > 1 + 1e-9) continue;
         for (std::size_t i = 0; i + 1 < spec.columns; ++i) {
             const double west = spec.west_deg + static_cast<double>(i) * spec.step_lon_deg;
             const double u =
                 std::remainder(place.lon_deg - (west + 0.5 * spec.step_lon_deg), 360.0) / spec.step_lon_deg + 0.5;
-            if (u < 0 || u > 1) continue;
+            if (u < -1e-9 || u > 1 + 1e-9) continue;
             const auto node = [&](std::size_t dj, std::size_t di) {
                 return static_cast<double>(spec.heights_m[(j + dj) * spec.columns + i + di]);
             };

@@ -37,10 +37,10 @@ inline namespace v0 {
 ///                 which a model is missing or its error straddles a limit is `unknown`
 /// Accuracy    where the height changes the answer, within 1 ms, or where the height leaves the limit by less than a
 ///             micrometre meanwhile, within that [tests/property/height_presence]; laterally as for_each_presence()
-/// Cost        as for_each_presence(), and for each limit in another datum about 20 looks at the models (a microsecond
-///             each) for every crossing and near pass, 3 for a leg that is clear of it. No allocation
-///             [tests/unit/height_presence_no_allocation]. At worst, along the edge of what a terrain knows, a look
-///             for each quarter of a millisecond
+/// Cost        as for_each_presence(), and for each limit in another datum some looks at the models, of a fraction of a
+///             microsecond each: one or two for a leg that is clear of it, about 40 for a crossing. No allocation. At
+///             worst, along the edge of what a terrain knows, a look for each quarter of a millisecond
+///             [tests/unit/height_presence_no_allocation]
 /// Errors      noexcept where the callback is
 template <class G, class T, class P, class Callback>
 void for_each_presence(const Zone& zone, const Leg& leg, const Heights<G, T, P>& heights,
