@@ -311,6 +311,84 @@ TEST_CASE("a ridge of a second, and peaks of milliseconds: none is missed")
     CHECK(worst_s < 0.25e-3);
 }
 
+TEST_CASE("more ridges in one leg than are kept at a time: all are found")
+{
+    RasterSpec raster;
+    raster.rows = 401;
+    raster.columns = 3;
+    raster.step_lat_deg = raster.step_lon_deg = 1e-3;
+    raster.south_deg = 46;
+    raster.west_deg = 8;
+    for (std::size_t j = 0; j < raster.rows; ++j)
+        raster.heights_m.insert(raster.heights_m.end(), raster.columns, j % 2 == 0 ? 0.0F : 100.0F);
+    const Heights heights(NoModel{}, TerrainGrid(raster, {VerticalDatum::amsl, Metres{0}}));
+    ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+    spec.parts[0].exterior.circle = CircleSpec{{46, 8}, Metres{100e3}};
+    spec.altitude.upper = AltitudeLimit::at({Metres{120}, VerticalDatum::agl});
+    // the ground is above 50 m, half of its height, from a quarter to three quarters of every second cell's pair
+    const Altitude level{Metres{170}, VerticalDatum::amsl};
+    const auto stays = presence(Zone(spec), {{0, {46, 8.001}, level}, {400, {46.4, 8.001}, level}}, heights);
+    REQUIRE(stays.size() == 200);
+    for (std::size_t i = 0; i < stays.size(); ++i) {
+        // a second a cell, but for the meridian's curvature: 1e-2 relative to the pole, over 0.4 degree
+        CHECK(std::abs(stays[i].entry_s - (2 * static_cast<double>(i) + 0.5)) < 0.02);
+        CHECK(std::abs(stays[i].exit_s - stays[i].entry_s - 1) < 1e-3);
+        CHECK(stays[i].answer == Containment::inside);
+    }
+}
+
+TEST_CASE("single cells with a twist: hills that no node shows")
+{
+    // corners a, b, c, d of any height: along the diagonal the ground is a parabola
+    Random random("property/height_presence twist", 415);
+    Tally tally;
+    for (int k = 0; k < 200 * airspace_tests::test_scale(); ++k) {
+        RasterSpec raster{random.uniform(-70, 70), random.uniform(-180, 180), 0.02, 0.02, 2, 2, {}};
+        for (int i = 0; i < 4; ++i) raster.heights_m.push_back(static_cast<float>(random.uniform(0, 400)));
+        const bool diagonal = random.coin();
+        const auto corner = [&](double v, double u) {
+            return LatLon{raster.south_deg + 0.02 * v, raster.west_deg + 0.02 * (diagonal ? u : 1 - u)};
+        };
+        const LatLon from = corner(random.uniform(0.01, 0.2), random.uniform(0.01, 0.2));
+        const LatLon to = corner(random.uniform(0.8, 0.99), random.uniform(0.8, 0.99));
+        const auto line =
+            GeographicLib::Geodesic::WGS84().InverseLine(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
+        constexpr double duration_s = 2;
+        const auto place_at = [&](double t) {
+            LatLon place{};
+            line.Position(line.Distance() * t / duration_s, place.lat_deg, place.lon_deg);
+            return place;
+        };
+        // parallel to the line between the ends' ground, nearly as high above it as the hill is
+        const double bump_m = surface_m(raster, place_at(1)) - 0.5 * (surface_m(raster, from) + surface_m(raster, to));
+        const double above_m = bump_m * random.uniform(0.5, 1.1) + 200;
+        const double from_m = surface_m(raster, from) + above_m;
+        const double to_m = surface_m(raster, to) + above_m;
+        ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+        spec.parts[0].exterior.circle = CircleSpec{from, Metres{50e3}};
+        spec.altitude.upper = AltitudeLimit::at({Metres{200}, VerticalDatum::agl});
+        const Zone zone(spec);
+        const Leg leg{{0, from, {Metres{from_m}, VerticalDatum::amsl}},
+                      {duration_s, to, {Metres{to_m}, VerticalDatum::amsl}}};
+        const auto stays =
+            presence(zone, leg, Heights(NoModel{}, TerrainGrid(raster, {VerticalDatum::amsl, Metres{0}})));
+        CAPTURE(k, raster.south_deg, raster.west_deg, bump_m, above_m);
+        const long before = tally.wrong;
+        compare(
+            stays, duration_s,
+            [&](double t) {
+                const double above_ground_m =
+                    from_m + (to_m - from_m) * t / duration_s - surface_m(raster, place_at(t));
+                return above_ground_m <= 200 ? Containment::inside : Containment::outside;
+            },
+            tally);
+        CHECK(tally.wrong == before);
+    }
+    std::printf("property/height_presence: %ld legs over a twisted cell, %ld changes, wrong %ld\n", tally.legs,
+                tally.changes, tally.wrong);
+    CHECK(tally.changes > tally.legs);
+}
+
 TEST_CASE("a leg flown backwards has the same stays, mirrored")
 {
     Random random("property/height_presence mirrored", 413);

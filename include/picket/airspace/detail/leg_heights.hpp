@@ -10,9 +10,9 @@
 ///        |  a   \______ / b    c            whole stretch and cannot change in it. If not, it is halved, down to a
 ///        +---------------------------- t    quarter of a millisecond.
 ///
-/// So a moment at which the answer changes is between two stretches or in one of the last, and both ends of those are
-/// offered: what is inside for longer than that is never missed, whatever the terrain does between the plots. The
-/// bounds of a stretch of flown length L:
+/// Two decided stretches side by side share a moment, so they agree. A moment at which the answer changes is therefore
+/// in or at the end of an undecided one, and both ends of those are offered: what is inside for longer than that is
+/// never missed, whatever the terrain does between the plots. The bounds of a stretch of flown length L:
 ///   (1) A height is linear in time in the datum that it is reported in (or that both its ends were converted to).
 ///   (2) A surface s (terrain, geoid) lies between its least and greatest value over a box that holds the stretch.
 ///   (3) A function with slopes up to k stays within k L / 2 of the straight line between its end values: it can climb
@@ -190,8 +190,7 @@ public:
                 plain_.offer_change(limit->limit, begin, end, moments);
                 continue;
             }
-            Search search{*limit, moments, {}};
-            halve(search, {begin, place_at(begin)}, {end, place_at(end)});
+            halve(*limit, {begin, place_at(begin)}, {end, place_at(end)}, moments);
         }
     }
 
@@ -210,12 +209,6 @@ private:
     struct Moment {
         double t;
         LatLon at;
-    };
-
-    struct Search {
-        const FollowedLimit& limit;
-        LeastMoments& moments;
-        std::optional<Containment> last;  ///< the answer just before, where known
     };
 
     [[nodiscard]] FollowedLimit follow(const AltitudeLimit& limit, bool excludes, bool lower) const noexcept
@@ -341,29 +334,21 @@ private:
         return first;
     }
 
-    void halve(Search& search, const Moment& a, const Moment& b) const noexcept
+    void halve(const FollowedLimit& limit, const Moment& a, const Moment& b, LeastMoments& moments) const noexcept
     {
-        if (!search.moments.wants(a.t, b.t)) {
-            search.last.reset();
-            return;
-        }
-        const HeightStretch height = over(search.limit, a, b);
-        if (const std::optional<Containment> answer = decide(search.limit, height)) {
-            if (search.last != answer) search.moments.offer(a.t);
-            search.last = answer;
-            return;
-        }
+        if (!moments.wants(a.t, b.t)) return;
+        const HeightStretch height = over(limit, a, b);
+        if (decide(limit, height)) return;
         const double middle = 0.5 * (a.t + b.t);
         const bool narrow = height.coverage == Coverage::whole && height.spread_m() < closest_m;
         if (narrow || b.t - a.t <= shortest_s || !(middle > a.t && middle < b.t)) {
-            search.moments.offer(a.t);
-            search.moments.offer(b.t);
-            search.last.reset();
+            moments.offer(a.t);
+            moments.offer(b.t);
             return;
         }
         const Moment between{middle, place_at(middle)};
-        halve(search, a, between);
-        halve(search, between, b);
+        halve(limit, a, between, moments);
+        halve(limit, between, b, moments);
     }
 
     SameDatum plain_;
