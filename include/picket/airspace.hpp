@@ -13,7 +13,12 @@
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/enum_set.hpp>
+#include <picket/airspace/geographiclib_geoid.hpp>
+#include <picket/airspace/geoid.hpp>
 #include <picket/airspace/grading.hpp>
+#include <picket/airspace/height_models.hpp>
+#include <picket/airspace/height_presence.hpp>
+#include <picket/airspace/heights.hpp>
 #include <picket/airspace/identity.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_eigen.hpp>
@@ -21,10 +26,12 @@
 #include <picket/airspace/monitor.hpp>
 #include <picket/airspace/prediction.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/pressure.hpp>
 #include <picket/airspace/rule_issue.hpp>
 #include <picket/airspace/rule_spec.hpp>
 #include <picket/airspace/rule_verdicts.hpp>
 #include <picket/airspace/rules.hpp>
+#include <picket/airspace/terrain.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/truth.hpp>
 #include <picket/airspace/vertical.hpp>

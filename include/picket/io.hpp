@@ -16,6 +16,7 @@
 #include <picket/io/position_options.hpp>
 #include <picket/io/rule_text.hpp>
 #include <picket/io/rules_json.hpp>
+#include <picket/io/terrain_grid.hpp>
 #include <picket/io/track_csv.hpp>
 #include <picket/io/uas_zones.hpp>
 #include <picket/io/utc.hpp>

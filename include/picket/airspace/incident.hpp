@@ -64,8 +64,15 @@ struct Incident {
 ///             corridors or margins a ten-thousandth [tests/differential/offset_presence]
 /// Cost        presence() for each leg, and some tens of nearest-edge searches for each leg inside
 /// Errors      throws only std::bad_alloc
-[[nodiscard]] inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track,
-                                                     LegKind kind = LegKind::geodesic)
+[[nodiscard]] std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track,
+                                              LegKind kind = LegKind::geodesic);
+
+namespace detail {
+
+/// incidents() with the stays of a leg by `presence_of(leg)`, and the answer for a single plot by `answer_at(plot)`.
+template <class PresenceOf, class AnswerAt>
+[[nodiscard]] std::vector<Incident> join_stays(const Zone& zone, std::span<const TrackPoint> track, LegKind kind,
+                                               const PresenceOf& presence_of, const AnswerAt& answer_at)
 {
     std::vector<Incident> result;
     const auto open = [&](const PresenceInterval& stay) {
@@ -96,7 +103,7 @@ struct Incident {
 
         if (first_s == last_s) {
             const TrackPoint& plot = track[end - 1];
-            const Containment answer = zone.contains(Position{plot.at, plot.altitude}, plot.time_s);
+            const Containment answer = answer_at(plot);
             if (answer != Containment::outside) {
                 open({plot.time_s, plot.time_s, plot.at, plot.at, answer});
                 finder.reset();
@@ -106,7 +113,7 @@ struct Incident {
         }
         for (std::size_t i = begin; i + 1 < end; ++i) {
             const Leg leg{track[i], track[i + 1], kind};
-            for (const PresenceInterval& stay : presence(zone, leg)) {
+            for (const PresenceInterval& stay : presence_of(leg)) {
                 const bool goes_on = result.size() > first_incident && result.back().answer == stay.answer &&
                                      result.back().exit_s == stay.entry_s && stay.entry_s == leg.from.time_s;
                 if (goes_on) {
@@ -127,6 +134,15 @@ struct Incident {
         begin = end;
     }
     return result;
+}
+
+}  // namespace detail
+
+inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track, LegKind kind)
+{
+    return detail::join_stays(
+        zone, track, kind, [&](const Leg& leg) { return presence(zone, leg); },
+        [&](const TrackPoint& plot) { return zone.contains(Position{plot.at, plot.altitude}, plot.time_s); });
 }
 
 }  // namespace v0

@@ -8,13 +8,12 @@
 #include <picket/airspace/detail/leg_crossings.hpp>
 #include <picket/airspace/detail/leg_moments.hpp>
 #include <picket/airspace/detail/leg_path.hpp>
+#include <picket/airspace/detail/leg_vertical.hpp>
 #include <picket/airspace/track.hpp>
-#include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <optional>
 #include <utility>
 #include <vector>
@@ -56,6 +55,15 @@ struct PresenceInterval {
 /// Errors      noexcept where the callback is
 template <class Callback>
 void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) noexcept(
+    noexcept(callback(std::declval<const PresenceInterval&>())));
+
+namespace detail {
+
+/// for_each_presence() with the vertical question left to `vertical`: its at(t) answers it t seconds after the start
+/// of the leg, its offer_changes(begin, end, moments) offers the moments at which that answer can change
+/// (SameDatum is the plain one).
+template <class Vertical, class Callback>
+void visit_presence(const Zone& zone, const Leg& leg, const Vertical& vertical, Callback&& callback) noexcept(
     noexcept(callback(std::declval<const PresenceInterval&>())))
 {
     const double duration_s = leg.to.time_s - leg.from.time_s;
@@ -69,14 +77,6 @@ void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) no
                                                                                  : Containment::outside;
     if (start == Containment::outside) return;
 
-    const double climb_m = leg.to.altitude.value.value() - leg.from.altitude.value.value();
-    const bool one_datum = leg.from.altitude.datum == leg.to.altitude.datum;
-    const auto altitude_at = [&](double t) {
-        const double fraction = t / duration_s;
-        const double value_m = one_datum ? leg.from.altitude.value.value() + fraction * climb_m
-                                         : std::numeric_limits<double>::quiet_NaN();
-        return Altitude{Metres{value_m}, leg.from.altitude.datum};
-    };
     std::optional<detail::LegPath> path;
     if (crosses) path.emplace(leg.from.at, leg.to.at, leg.kind);
     const auto place_at = [&](double t) {
@@ -86,8 +86,11 @@ void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) no
         return path->at(path->length_m() * (t / duration_s));
     };
     const auto answer_at = [&](double t) {
-        if (crosses) return zone.contains(Position{place_at(t), altitude_at(t)}, leg.from.time_s + t);
-        return both(zone.active(leg.from.time_s + t), both(within(zone.altitude(), altitude_at(t)), start));
+        const Containment in_time = zone.active(leg.from.time_s + t);
+        if (in_time == Containment::outside) return in_time;
+        const Containment in_height = vertical.at(t);
+        if (in_height == Containment::outside) return in_height;
+        return both(in_time, both(in_height, crosses ? zone.contains(place_at(t)) : start));
     };
 
     // Stretches between moments, as seconds from the start of the leg, joined where the answer stays.
@@ -114,9 +117,7 @@ void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) no
         const auto offer = [&](double t) {
             if (t >= begin && t <= end) moments.offer(t);
         };
-        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper})
-            if (limit->kind != AltitudeLimit::Kind::unlimited && climb_m != 0.0)
-                offer(duration_s * ((limit->value.value.value() - leg.from.altitude.value.value()) / climb_m));
+        vertical.offer_changes(begin, end, moments);
         for (const TimeWindow& window : zone.windows()) {
             offer(window.begin_s - leg.from.time_s);
             offer(window.end_s - leg.from.time_s);
@@ -147,6 +148,15 @@ void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) no
     }
     stretch_to(duration_s);
     leave(duration_s);
+}
+
+}  // namespace detail
+
+template <class Callback>
+void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback) noexcept(
+    noexcept(callback(std::declval<const PresenceInterval&>())))
+{
+    detail::visit_presence(zone, leg, detail::SameDatum(zone.altitude(), leg), callback);
 }
 
 /// The intervals of for_each_presence(), to the bit, in a vector.

@@ -45,6 +45,16 @@ public:
         ++size_;
     }
 
+    /// Could a moment between these two be kept? Where it could not for want of room, more() will say so: a search
+    /// need not look there now.
+    [[nodiscard]] bool wants(double from, double to) noexcept
+    {
+        if (!(to >= cursor_)) return false;
+        if (size_ < capacity || from < moments_[capacity - 1]) return true;
+        more_ = true;
+        return false;
+    }
+
     [[nodiscard]] const double* begin() const noexcept { return moments_; }
     [[nodiscard]] const double* end() const noexcept { return moments_ + size_; }
 
