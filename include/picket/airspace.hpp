@@ -14,6 +14,9 @@
 #include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/schedule.hpp>
+#include <picket/airspace/schedule_spec.hpp>
+#include <picket/airspace/sun.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>

@@ -201,6 +201,11 @@ void for_each_presence(const Zone& zone, const Leg& leg, Callback&& callback, de
             offer(window.begin_s - leg.from.time_s);
             offer(window.end_s - leg.from.time_s);
         }
+        if (zone.schedule()) {
+            const double until_s = leg.from.time_s + end;
+            for (double t = leg.from.time_s + begin; (t = zone.schedule()->next_change(t, until_s)) <= until_s;)
+                offer(t - leg.from.time_s);
+        }
     };
     const int pieces = crosses ? path->pieces() : 1;
     for (int k = 0; k < pieces; ++k) {

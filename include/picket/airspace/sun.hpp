@@ -51,7 +51,7 @@ enum class SunAnswer : std::uint8_t {
     occurs,
     always_above,  ///< no: the sun stays above the height in question (polar day; in summer, twilight all night)
     always_below,  ///< no: the sun stays below (polar night)
-    unknown,       ///< the place is not valid, or the time not a number of the calendar
+    unknown,       ///< the place is not valid, or the time not one of the years 0 to 9999
 };
 
 /// Name for reports.
@@ -73,9 +73,6 @@ struct SunTime {
 };
 
 namespace detail {
-
-/// Beyond this a double still holds whole seconds, and nobody's calendar does: 3 million years either way.
-inline constexpr double calendar_end_s = 1e14;
 
 struct SunPosition {
     double sin_declination;
@@ -208,14 +205,13 @@ private:
 /// higher at the horizon, nearly nothing higher above 20 degrees.
 ///
 /// @param time_s  s since the Unix epoch, UTC
-/// @return NaN for an invalid place or time
+/// @return NaN for an invalid place, and for times outside the years 0 to 9999
 ///
 /// Accuracy    0.02 degrees in the years 1950 to 2050 [tests/differential/sun]
 /// Cost        a fifth of a microsecond; noexcept, no allocation
 [[nodiscard]] inline Degrees sun_altitude(LatLon place, double time_s) noexcept
 {
-    if (!is_valid(place) || !(std::abs(time_s) <= detail::calendar_end_s))
-        return Degrees{std::numeric_limits<double>::quiet_NaN()};
+    if (!is_valid(place) || !detail::in_calendar(time_s)) return Degrees{std::numeric_limits<double>::quiet_NaN()};
     const double sine = detail::SunAtPlace(place).sine_of_altitude(time_s);
     return Degrees{std::asin(std::clamp(sine, -1.0, 1.0)) / detail::degree};
 }
@@ -240,7 +236,7 @@ private:
 [[nodiscard]] inline SunTime sun_time(SunEvent event, LatLon place, double day_s) noexcept
 {
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    if (!is_valid(place) || !(std::abs(day_s) <= detail::calendar_end_s)) return {SunAnswer::unknown, nan};
+    if (!is_valid(place) || !detail::in_calendar(day_s)) return {SunAnswer::unknown, nan};
     const auto day = static_cast<std::int64_t>(std::floor(day_s / 86400.0));
     const detail::SunAtPlace::Event found = detail::SunAtPlace(place).event(event, day);
     return {found.answer, found.answer == SunAnswer::occurs ? static_cast<double>(found.time_s) : nan};

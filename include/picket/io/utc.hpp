@@ -36,8 +36,8 @@ using picket::detail::days_from_civil;
 using picket::detail::days_in_month;
 
 // 0000-01-01T00:00:00Z and 10000-01-01T00:00:00Z: outside, ISO 8601 has no four-digit year.
-inline constexpr std::int64_t first_second = days_from_civil(0, 1, 1) * 86400;
-inline constexpr std::int64_t end_second = days_from_civil(10000, 1, 1) * 86400;
+inline constexpr std::int64_t first_second = picket::detail::calendar_begin_s;
+inline constexpr std::int64_t end_second = picket::detail::calendar_end_s;
 
 /// Digits of `text` at `at`, exactly `count` of them; -1 when there are others.
 [[nodiscard]] constexpr int digits_at(std::string_view text, std::size_t at, std::size_t count) noexcept

@@ -64,6 +64,16 @@ struct CivilDate {
     return static_cast<int>(((days + 3) % 7 + 7) % 7);
 }
 
+/// The years 0 to 9999, in which the four digits of ISO 8601 are enough and the formulas of the sun still hold.
+inline constexpr std::int64_t calendar_begin_s = days_from_civil(0, 1, 1) * seconds_per_day;
+inline constexpr std::int64_t calendar_end_s = days_from_civil(10000, 1, 1) * seconds_per_day;
+
+/// Is it a time of those years? Not, for NaN.
+[[nodiscard]] constexpr bool in_calendar(double time_s) noexcept
+{
+    return time_s >= static_cast<double>(calendar_begin_s) && time_s < static_cast<double>(calendar_end_s);
+}
+
 /// Rounded down. @pre b > 0
 [[nodiscard]] constexpr std::int64_t floor_div(std::int64_t a, std::int64_t b) noexcept
 {
