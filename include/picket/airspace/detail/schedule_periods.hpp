@@ -90,7 +90,7 @@ public:
     [[nodiscard]] Containment active(double time_s) const noexcept
     {
         if (!in_calendar(time_s)) return Containment::unknown;
-        return is_active(time_s) ? Containment::inside : Containment::outside;
+        return state_at(time_s) == State::active ? Containment::inside : Containment::outside;
     }
 
     /// The first change after a time, if it comes by another; infinite if not.
@@ -100,16 +100,21 @@ public:
         double t = std::max(time_s, static_cast<double>(calendar_begin_s));
         until_s = std::min({until_s, static_cast<double>(calendar_end_s - 1), horizon_s(t)});
         if (!in_calendar(t)) return infinity;
-        const bool now = is_active(t);
+        State state = state_at(t);
+        const bool now = state == State::active;
         while (t < until_s) {
+            // while it is excluded periods do not matter, and while none is on exclusions do not
             double next_s = infinity;
-            for (const PeriodRecord& period : periods_)
-                next_s = std::min(next_s, next_bound(period, t, std::min(next_s, until_s)));
-            for (const PeriodRecord& period : exclusions_)
-                next_s = std::min(next_s, next_bound(period, t, std::min(next_s, until_s)));
+            const auto look = [&](std::span<const PeriodRecord> list) {
+                for (const PeriodRecord& period : list)
+                    next_s = std::min(next_s, next_bound(period, t, std::min(next_s, until_s)));
+            };
+            if (state != State::excluded) look(periods_);
+            if (state != State::idle) look(exclusions_);
             if (next_s > until_s) return infinity;
             t = next_s;
-            if (is_active(t) != now) return t;
+            state = state_at(t);
+            if ((state == State::active) != now) return t;
         }
         return infinity;
     }
@@ -125,11 +130,17 @@ private:
         std::int64_t begin_s, end_s;
     };
 
-    [[nodiscard]] bool is_active(double time_s) const noexcept
+    enum class State : std::uint8_t {
+        idle,
+        active,
+        excluded
+    };
+
+    [[nodiscard]] State state_at(double time_s) const noexcept
     {
         const auto covered = [&](const PeriodRecord& period) { return covers(period, time_s); };
-        return std::any_of(periods_.begin(), periods_.end(), covered) &&
-               std::none_of(exclusions_.begin(), exclusions_.end(), covered);
+        if (std::any_of(exclusions_.begin(), exclusions_.end(), covered)) return State::excluded;
+        return std::any_of(periods_.begin(), periods_.end(), covered) ? State::active : State::idle;
     }
 
     /// What has not changed by then never does: the latest validity, and 41 years, in which every date of every weekday
@@ -204,9 +215,17 @@ private:
         return {begin_s, end_s};
     }
 
-    [[nodiscard]] static std::int64_t day_of(double time_s) noexcept
+    // Stretches begin and end at whole seconds: a time is in one when the second that holds it is. Whole numbers from
+    // here on, for a difference of doubles may round over a midnight.
+    [[nodiscard]] static std::int64_t second_of(double time_s) noexcept
     {
-        return static_cast<std::int64_t>(std::floor(time_s / 86400.0));
+        return static_cast<std::int64_t>(std::floor(time_s));
+    }
+
+    /// The first day whose stretch may end after a second.
+    [[nodiscard]] std::int64_t first_day(const PeriodRecord& p, std::int64_t second) const noexcept
+    {
+        return floor_div(second - latest_s(p), seconds_per_day) + 1;
     }
 
     /// @pre in_calendar(time_s)
@@ -214,19 +233,20 @@ private:
     {
         if (!(time_s >= p.valid_from_s && time_s < p.valid_until_s)) return false;
         if (p.continuous != 0) return true;
-        const std::int64_t last = day_of(time_s - static_cast<double>(earliest_s(p)));
-        for (std::int64_t day = day_of(time_s - static_cast<double>(latest_s(p))) + 1; day <= last; ++day) {
+        const std::int64_t second = second_of(time_s);
+        const std::int64_t last_day = floor_div(second - earliest_s(p), seconds_per_day);
+        for (std::int64_t day = first_day(p, second); day <= last_day; ++day) {
             if (!p.is_on(day)) continue;
             const Stretch s = stretch(p, day);
-            if (time_s >= static_cast<double>(s.begin_s) && time_s < static_cast<double>(s.end_s)) return true;
+            if (second >= s.begin_s && second < s.end_s) return true;
         }
         return false;
     }
 
-    /// The first begin or end of a stretch, cut to the period's validity, after a time; at least until_s where none is
-    /// before.
+    /// The first begin or end of a stretch, cut to the period's validity, after a time; any later time, or infinity,
+    /// where there is none by until_s.
     ///
-    /// @pre in_calendar(time_s), until_s within the calendar
+    /// @pre in_calendar(time_s), in_calendar(until_s)
     [[nodiscard]] double next_bound(const PeriodRecord& p, double time_s, double until_s) const noexcept
     {
         if (p.valid_until_s <= time_s || p.valid_from_s > until_s) return infinity;
@@ -235,25 +255,23 @@ private:
             if (covers(p, time_s)) return time_s;
         }
         if (p.continuous != 0) return p.valid_until_s;
-        double stop_s = std::min(until_s, p.valid_until_s);
+        const std::int64_t second = second_of(time_s);
+        const std::int64_t earliest = earliest_s(p);
+        std::int64_t stop = second_of(std::min(until_s, p.valid_until_s));
         double bound_s = infinity;
-        const auto earliest = static_cast<double>(earliest_s(p));
         int empty_days = 0;
-        for (std::int64_t day = day_of(time_s - static_cast<double>(latest_s(p))) + 1;
-             static_cast<double>(day * seconds_per_day) + earliest <= stop_s; ++day) {
+        for (std::int64_t day = first_day(p, second); day * seconds_per_day + earliest <= stop; ++day) {
             if (!p.is_on(day)) continue;
             const Stretch s = stretch(p, day);
             if (s.end_s <= s.begin_s) {
                 if (++empty_days > empty_days_most) break;
                 continue;
             }
-            if (static_cast<double>(s.begin_s) > time_s)
-                return static_cast<double>(s.begin_s) < p.valid_until_s
-                           ? std::min(bound_s, static_cast<double>(s.begin_s))
-                           : bound_s;
-            if (static_cast<double>(s.end_s) > time_s) {
+            const auto begin_s = static_cast<double>(s.begin_s);
+            if (s.begin_s > second) return begin_s < p.valid_until_s ? std::min(bound_s, begin_s) : bound_s;
+            if (s.end_s > second) {
                 bound_s = std::min({bound_s, static_cast<double>(s.end_s), p.valid_until_s});
-                stop_s = std::min(stop_s, bound_s);
+                stop = std::min(stop, second_of(bound_s));
             }
         }
         return bound_s;
