@@ -266,7 +266,7 @@ TEST_CASE("schedule: every fault is named")
     CHECK(messages({}) == "schedule: no periods\n");
     ScheduleSpec bad;
     bad.periods.resize(3);
-    bad.periods[1].days = Weekdays({});
+    bad.periods[1].days = Weekdays::none();
     bad.periods[1].dates = {{2, 30}, {13, 1}};
     bad.periods[2].begin = DayTime::clock(-25);
     bad.periods[2].end = DayTime::sunset(43201);

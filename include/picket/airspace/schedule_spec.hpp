@@ -35,6 +35,12 @@ struct Weekdays {
     {
         for (const Weekday day : days) add(day);
     }
+    [[nodiscard]] static constexpr Weekdays none() noexcept
+    {
+        Weekdays days;
+        days.bits = 0;
+        return days;
+    }
     constexpr void add(Weekday day) noexcept
     {
         bits = static_cast<std::uint8_t>(bits | (1U << static_cast<unsigned>(day)));
