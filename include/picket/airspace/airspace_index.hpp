@@ -87,7 +87,8 @@ public:
         }
         for (const StoredSchedule& schedule : schedules_) {
             const Containment by_windows = active[schedule.zone];
-            if (by_windows != Containment::outside) active.set(schedule.zone, both(by_windows, periods_of(schedule).active(time_s)));
+            if (by_windows == Containment::outside) continue;
+            active.set(schedule.zone, both(by_windows, periods_of(schedule).active(time_s)));
         }
         return active;
     }
@@ -287,13 +288,14 @@ private:
     [[nodiscard]] detail::SchedulePeriods periods_of(const StoredSchedule& schedule) const noexcept
     {
         return {periods_.subspan(schedule.first_period, schedule.periods),
-                periods_.subspan(schedule.first_period + schedule.periods, schedule.exclusions), detail::SunAtPlace(schedule.place)};
+                periods_.subspan(schedule.first_period + schedule.periods, schedule.exclusions),
+                detail::SunAtPlace(schedule.place)};
     }
 
     [[nodiscard]] const StoredSchedule* schedule_of(std::uint32_t zone) const noexcept
     {
-        const auto found = std::lower_bound(schedules_.begin(), schedules_.end(), zone,
-                                            [](const StoredSchedule& schedule, std::uint32_t z) { return schedule.zone < z; });
+        const auto before = [](const StoredSchedule& schedule, std::uint32_t z) { return schedule.zone < z; };
+        const auto found = std::lower_bound(schedules_.begin(), schedules_.end(), zone, before);
         return found != schedules_.end() && found->zone == zone ? &*found : nullptr;
     }
 
@@ -375,7 +377,8 @@ private:
             windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
             if (zone.schedule()) {
                 const ScheduleSpec& spec = zone.schedule()->spec();
-                schedules.push_back({spec.place.value_or(LatLon{0.0, 0.0}), number, size_of(periods), size_of(spec.periods), size_of(spec.exclusions)});
+                schedules.push_back({spec.place.value_or(LatLon{0.0, 0.0}), number, size_of(periods), size_of(spec.periods),
+                                     size_of(spec.exclusions)});
                 periods.insert(periods.end(), zone.schedule()->records().begin(), zone.schedule()->records().end());
             }
             names.insert(names.end(), zone.id().begin(), zone.id().end());
@@ -552,7 +555,8 @@ private:
         if (const StoredSchedule* schedule = schedules_.empty() ? nullptr : schedule_of(zone)) {
             const detail::SchedulePeriods periods = periods_of(*schedule);
             const Containment open = periods.active(leg.from.time_s);
-            const bool whole = leg.from.time_s <= leg.to.time_s && !(periods.next_change(leg.from.time_s, leg.to.time_s) <= leg.to.time_s);
+            const bool whole = leg.from.time_s <= leg.to.time_s &&
+                               !(periods.next_change(leg.from.time_s, leg.to.time_s) <= leg.to.time_s);
             if (whole && open == Containment::outside) return Containment::outside;
             changes = changes || !whole || open != Containment::inside;
         }

@@ -121,7 +121,8 @@ private:
                 const Times times = read_times(properties, "limitedApplicability");
                 std::vector<const Json*> volumes;
                 collect(geometry, 0, volumes);
-                for (const Json* volume : volumes) deliver(number, volumes.size(), times, read_layer(*volume), read_ed318(*volume));
+                for (const Json* volume : volumes)
+                    deliver(number, volumes.size(), times, read_layer(*volume), read_ed318(*volume));
             } else {
                 identify(zone, number, "restriction");
                 const Times times = read_times(zone, "applicability");
@@ -183,7 +184,8 @@ private:
         record.spec.altitude = band;
         record.spec.windows = times.windows;
         record.spec.schedule = times.schedule;
-        if (times.schedule && goes_by_sun(*times.schedule)) record.spec.schedule->place = reference_place(record.spec.parts);
+        if (times.schedule && goes_by_sun(*times.schedule))
+            record.spec.schedule->place = reference_place(record.spec.parts);
         record.index = number;
         record.where = volumes > 1 ? where_ + ", " + volume_text() : where_;
         record.type = type_;
@@ -312,7 +314,8 @@ private:
     }
 
     /// By the clock, or by an event of the sun.
-    [[nodiscard]] DayTime time_of_day(const Json& daily, const char* name, const char* event_name, DayTime when_missing) const
+    [[nodiscard]] DayTime time_of_day(const Json& daily, const char* name, const char* event_name,
+                                      DayTime when_missing) const
     {
         const auto given = [&](const char* key) {
             const Json* value = member(daily, key);

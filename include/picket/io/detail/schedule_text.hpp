@@ -50,11 +50,12 @@ struct DayTimeText {
 
 /// 08:00Z, 08:00:00+02:00, 24:00Z: counted from the midnight UTC of the day in the time's own zone (01:00+02:00 is
 /// -3600 s).
-[[nodiscard]] inline DayTimeText read_clock(std::string_view text)
+[[nodiscard]] inline DayTimeText read_clock(std::string_view text,
+                                            const char* not_a_time = "is not a time of day such as 17:00:00Z")
 {
     // the days of the epoch begin at 0
     const TimeText read = read_time("1970-01-01T" + std::string(text));
-    if (read.problem != nullptr) return {{}, "is not a time of day such as 17:00:00Z"};
+    if (read.problem != nullptr) return {{}, not_a_time};
     if (read.time_s != std::floor(read.time_s)) return {{}, "has a fraction of a second, which a time of day has not"};
     return {{DayTime::Kind::clock, static_cast<std::int32_t>(read.time_s)}, nullptr};
 }
@@ -74,14 +75,10 @@ struct DayTimeText {
 /// A time by the clock, or by the sun with minutes before or after: SR, SS+30, BMCT-15.
 [[nodiscard]] inline DayTimeText read_day_time(std::string_view text)
 {
+    constexpr const char* not_a_time = "is not a time of day such as 17:00Z, SR, or SS+30";
     text = trim(text);
-    if (text.empty() || !is_letter(text.front())) {
-        DayTimeText read = read_clock(text);
-        if (read.problem != nullptr && read.time == DayTime{})
-            read.problem = "is not a time of day such as 17:00Z, SR, or SS+30";
-        return read;
-    }
-    DayTimeText read{{}, "is not a time of day such as 17:00Z, SR, or SS+30"};
+    if (text.empty() || !is_letter(text.front())) return read_clock(text, not_a_time);
+    DayTimeText read{{}, not_a_time};
     const std::size_t sign = text.find_first_of("+-");
     if (!read_sun_event(trim(text.substr(0, sign)), read.time)) return read;
     if (sign != text.npos) {
