@@ -252,6 +252,13 @@ TEST_CASE("schedule: polar day is all day, polar night is all night, and days jo
     REQUIRE(season.size() == 1);
     CHECK(std::abs(season[0].begin_s - utc(2026, 5, 18)) < 1.5 * 86400.0);
     CHECK(std::abs(season[0].end_s - utc(2026, 7, 26)) < 1.5 * 86400.0);
+    // with the clock at the other end: from noon, the sun's own, where it was moving to
+    const Schedule till_eight({{daily(DayTime::sunrise(), DayTime::clock(20))}, {}, tromso});
+    const auto polar_night = windows(till_eight, utc(2026, 12, 20), utc(2026, 12, 21));
+    REQUIRE(polar_night.size() == 1);
+    // noon of 18.96 E is at 10:44 UTC, less an equation of time of two minutes
+    CHECK(std::abs(polar_night[0].begin_s - utc(2026, 12, 20, 10, 42)) < 120.0);
+    CHECK(polar_night[0].end_s == utc(2026, 12, 20, 20));
     // day and night are each other's complement the year round
     for (double t = utc(2026, 1, 1); t < utc(2027, 1, 1); t += 1801.0) CHECK(by_day.active(t) != by_night.active(t));
 }
