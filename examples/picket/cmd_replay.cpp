@@ -178,13 +178,14 @@ std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zone
 Table incident_table(const std::vector<IncidentRecord>& records)
 {
     Table table({"incident_id", "track_id", "zone_id", "entry_time", "entry_lat", "entry_lon", "exit_time", "exit_lat",
-                 "exit_lon", "duration_s", "max_depth_m", "status", "answer"});
+                 "exit_lon", "duration_s", "max_depth_m", "status", "answer", "entry_cause", "exit_cause"});
     for (const IncidentRecord& record : records) {
         const picket::Incident& incident = record.incident;
         table.add({record.incident_id, record.track_id, record.zone_id, picket::io::utc_text(incident.entry_s),
                    incident.entry_at.lat_deg, incident.entry_at.lon_deg, picket::io::utc_text(incident.exit_s),
                    incident.exit_at.lat_deg, incident.exit_at.lon_deg, incident.exit_s - incident.entry_s,
-                   incident.max_depth.value(), to_string(incident.status), to_string(incident.answer)});
+                   incident.max_depth.value(), to_string(incident.status), to_string(incident.answer),
+                   to_string(incident.entry_cause), to_string(incident.exit_cause)});
     }
     return table;
 }
@@ -202,7 +203,8 @@ picket::io::MapScene make_scene(const ReplayOptions& options, const std::vector<
     for (const picket::io::ZoneRecord& record : land) scene.zones.push_back({&record.spec, MapZoneKind::land});
     for (const picket::Zone& zone : zones) {
         // what has neither height nor hours is somebody's territory
-        const bool bounded = zone.altitude() != picket::AltitudeBand{} || !zone.windows().empty();
+        const bool bounded =
+            zone.altitude() != picket::AltitudeBand{} || !zone.windows().empty() || zone.schedule().has_value();
         scene.zones.push_back({&zone.spec(), bounded ? MapZoneKind::airspace : MapZoneKind::territory});
     }
     for (const Track& track : tracks) scene.tracks.push_back({track.id, track.points});
@@ -314,7 +316,8 @@ void add_replay_command(CLI::App& app)
         ->allow_extra_args(false);
     command->footer(
         "`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
-        "`answer` is `inside`, or `unknown` where height or time cannot decide.\n\n"
+        "`answer` is `inside`, or `unknown` where height or time cannot decide; `entry_cause` and `exit_cause` are\n"
+        "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n\n"
         "Example:\n"
         "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg");
     command->callback([options] { run_replay(*options); });

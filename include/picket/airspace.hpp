@@ -31,6 +31,9 @@
 #include <picket/airspace/rule_spec.hpp>
 #include <picket/airspace/rule_verdicts.hpp>
 #include <picket/airspace/rules.hpp>
+#include <picket/airspace/schedule.hpp>
+#include <picket/airspace/schedule_spec.hpp>
+#include <picket/airspace/sun.hpp>
 #include <picket/airspace/terrain.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/truth.hpp>

@@ -10,7 +10,7 @@ import xml.dom.minidom
 from support import CliTest, box, collection, feature
 
 COLUMNS = ("incident_id,track_id,zone_id,entry_time,entry_lat,entry_lon,exit_time,exit_lat,exit_lon,duration_s,"
-           "max_depth_m,status,answer")
+           "max_depth_m,status,answer,entry_cause,exit_cause")
 
 
 def seconds(text):
@@ -65,6 +65,23 @@ class Replay(CliTest):
         first_gap = rows[2]
         self.assertEqual((first_gap["entry_time"], first_gap["exit_time"]),
                          ("1970-01-01T00:00:00Z", "1970-01-01T00:00:00Z"))
+
+    def test_causes(self):
+        # Saturday 2025-09-20; the zone is active on weekdays only, and on this day by way of a second period
+        self.zones(feature([box(1, -1, 3, 1)], feature_id="Z", ceiling="3000 m AMSL",
+                           schedule={"periods": [{"days": ["MON", "TUE", "WED", "THU", "FRI"]},
+                                                 {"days": "SAT", "begin": "06:00Z", "end": "06:10Z"}],
+                                     "except": [{"dates": "12-25"}]}))
+        rows = self.replay("id,time,lat,lon,alt_m,datum\n"
+                           # within the edges; active from 06:00 to 06:10, both at plots
+                           + "".join(f"stays,2025-09-20T{5 + m // 60:02}:{m % 60:02}:00Z,0,{2 + m / 1000},500,AMSL\n"
+                                     for m in range(50, 80, 5)) +
+                           "flies,2025-09-19T12:00:00Z,0,0,500,AMSL\nflies,2025-09-19T12:40:00Z,0,4,500,AMSL\n"
+                           "sinks,2025-09-19T13:00:00Z,0,2,5000,AMSL\nsinks,2025-09-19T13:40:00Z,0,2.5,1000,AMSL\n").rows()
+        self.assertEqual([(r["track_id"], r["entry_cause"], r["exit_cause"]) for r in rows],
+                         [("flies", "lateral", "lateral"), ("sinks", "vertical", "track_end"),
+                          ("stays", "activation", "deactivation")])
+        self.assertEqual((rows[2]["entry_time"], rows[2]["exit_time"]), ("2025-09-20T06:00:00Z", "2025-09-20T06:10:00Z"))
 
     def test_brief_incursion_between_two_plots(self):
         self.zones(feature([[[1, 0.5], [1.001, 0.5], [1.001, -0.5], [1, -0.5]]], feature_id="thin"))

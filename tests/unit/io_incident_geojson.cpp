@@ -38,7 +38,8 @@ IncidentRecord whole(const std::vector<TrackPoint>& track)
             "alpha",
             "EST",
             {picket::Containment::inside, first.time_s, last.time_s, first.at, last.at, picket::Metres{1234.5},
-             t0 + 30.25, first.at, picket::IncidentStatus::closed},
+             t0 + 30.25, first.at, picket::IncidentStatus::closed, picket::CrossingCause::lateral,
+             picket::CrossingCause::deactivation},
             track};
 }
 
@@ -95,6 +96,8 @@ TEST_CASE("incident geojson: three features with what a report needs")
     CHECK(p["duration_s"] == 120.0);
     CHECK(p["max_depth_m"] == 1234.5);
     CHECK(p["max_depth_time"] == "2025-09-19T06:58:30.25Z");
+    CHECK(p["entry_cause"] == "lateral");
+    CHECK(p["exit_cause"] == "deactivation");
     CHECK(inside["geometry"]["type"] == "LineString");
     // the plots themselves, longitude first
     CHECK(inside["geometry"]["coordinates"].front() == nlohmann::json({26.5, 59.9}));

@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <picket/airspace/schedule.hpp>
+#include <picket/airspace/sun.hpp>
 #include <picket/io/uas_zones.hpp>
 #include <picket/io/utc.hpp>
 #include <picket/io/zones.hpp>
@@ -55,8 +57,13 @@ std::vector<std::string> windows(const std::string& applicability)
 {
     std::vector<std::string> result;
     const io::ZoneFile file = read(ed269_at(applicability));
-    for (const TimeWindow& w : file.zones.at(0).spec.windows)
-        result.push_back(io::utc_text(w.begin_s) + " " + io::utc_text(w.end_s));
+    const auto add = [&](const TimeWindow& w) { result.push_back(io::utc_text(w.begin_s) + " " + io::utc_text(w.end_s)); };
+    const ZoneSpec& spec = file.zones.at(0).spec;
+    for (const TimeWindow& w : spec.windows) add(w);
+    // a schedule as its windows in September 2025
+    if (spec.schedule)
+        Schedule(*spec.schedule)
+            .for_each_window(io::read_time("2025-09-01T00:00:00Z").time_s, io::read_time("2025-10-01T00:00:00Z").time_s, add);
     return result;
 }
 
@@ -129,7 +136,7 @@ TEST_CASE("uas zones: ED-318 polygons, circles, layers and collections")
     CHECK(bare.zones.at(0).spec.id == "F");
 }
 
-TEST_CASE("uas zones: dates, and schedules written out")
+TEST_CASE("uas zones: dates, and schedules")
 {
     CHECK(windows(R"([{"permanent":"YES"}])").empty());
     CHECK(windows("[]").empty());
@@ -162,6 +169,44 @@ TEST_CASE("uas zones: dates, and schedules written out")
     const Zone never_on(read(ed269_at(scheduled(R"({"day":["MON"],"startTime":"08:00Z","endTime":"09:00Z"})", "2025-09-16T00:00:00Z",
                                                 "2025-09-18T00:00:00Z"))).zones.at(0).spec);
     CHECK(never_on.active(1758000000.0) == Containment::outside);
+    // until further notice, and from the beginning of time
+    CHECK(windows(R"([{"schedule":[{"day":["MON"],"startTime":"08:00Z","endTime":"09:00Z"}]}])").size() == 5);
+    CHECK(windows(R"([{"startDateTime":"2025-09-20T00:00:00Z","schedule":[{"day":["MON"],"startTime":"08:00Z","endTime":"09:00Z"}]}])") ==
+          std::vector<std::string>{"2025-09-22T08:00:00Z 2025-09-22T09:00:00Z", "2025-09-29T08:00:00Z 2025-09-29T09:00:00Z"});
+    // a period of dates beside one of days: either
+    CHECK(windows(R"([{"startDateTime":"2025-09-03T10:00:00Z","endDateTime":"2025-09-05T11:00:00Z"},
+                      {"startDateTime":"2025-09-04T00:00:00Z","endDateTime":"2025-09-10T00:00:00Z",
+                       "schedule":[{"day":["FRI","MON"],"startTime":"08:00Z","endTime":"12:00Z"}]}])") ==
+          std::vector<std::string>{"2025-09-03T10:00:00Z 2025-09-05T12:00:00Z", "2025-09-08T08:00:00Z 2025-09-08T12:00:00Z"});
+    // beside one without limits: always
+    CHECK(windows(R"([{"schedule":[{"day":["MON"]}]},{"permanent":"YES"}])").empty());
+}
+
+TEST_CASE("uas zones: schedules by the sun")
+{
+    const auto of = [](const std::string& daily) {
+        const io::ZoneFile file = read(ed318(
+            R"({"type":"Point","coordinates":[25.0,60.2],"extent":{"subType":"Circle","radius":500},"layer":{}})",
+            R"(,"limitedApplicability":[{"schedule":[)" + daily + "]}]"));
+        return Zone(file.zones.at(0).spec);
+    };
+    const double noon_s = io::read_time("2025-06-20T10:00:00Z").time_s;
+    const LatLon centre{60.2, 25.0};
+    const Zone by_day = of(R"({"day":["FRI"],"startEvent":"SR","endEvent":"SS"})");
+    REQUIRE(by_day.schedule());
+    CHECK(by_day.schedule()->spec().place == centre);
+    CHECK(by_day.active(noon_s) == Containment::inside);
+    CHECK(by_day.next_activity_change(noon_s) == sun_time(SunEvent::sunset, centre, noon_s).time_s);
+    CHECK(by_day.next_activity_change(noon_s - 12 * 3600.0) == sun_time(SunEvent::sunrise, centre, noon_s).time_s);
+    const Zone till_dark = of(R"({"startTime":"09:00Z","endEvent":"EECT"})");
+    CHECK(till_dark.next_activity_change(noon_s) == sun_time(SunEvent::civil_twilight_end, centre, noon_s).time_s);
+    const Zone from_dawn = of(R"({"startEvent":"BMCT","endTime":"18:00+03:00"})");
+    CHECK(from_dawn.next_activity_change(noon_s) == io::read_time("2025-06-20T15:00:00Z").time_s);
+    CHECK(from_dawn.next_activity_change(io::read_time("2025-06-20T15:00:00Z").time_s) ==
+          sun_time(SunEvent::civil_twilight_begin, centre, noon_s + 86400.0).time_s);
+    // of a polygon, the middle of its vertices
+    const Zone polygon_zone(read(ed269_at(R"([{"schedule":[{"startEvent":"SR","endEvent":"SS"}]}])")).zones.at(0).spec);
+    CHECK(polygon_zone.contains(*polygon_zone.schedule()->spec().place) == Containment::inside);
 }
 
 TEST_CASE("uas zones: what is wrong is said")
@@ -191,12 +236,14 @@ TEST_CASE("uas zones: what is wrong is said")
     CHECK_THAT(times(R"([{"permanent":"YES","startDateTime":"2025-09-15T00:00:00Z"}])"), ContainsSubstring("is permanent, and yet"));
     CHECK_THAT(times(R"([{"permanent":"NO","startDateTime":"soon"}])"), ContainsSubstring("\"startDateTime\": \"soon\""));
     CHECK_THAT(times(scheduled("", "2025-09-16T00:00:00Z", "2025-09-15T00:00:00Z")), ContainsSubstring("not after"));
-    CHECK_THAT(times(R"([{"schedule":[{"day":["MON"]}]}])"), ContainsSubstring("it never ends"));
     CHECK_THAT(times(scheduled(R"({"day":["MO"],"startTime":"08:00Z"})")), ContainsSubstring("not one of MON to SUN or ANY"));
     CHECK_THAT(times(scheduled(R"({"day":["MON"],"startTime":"8 o'clock"})")), ContainsSubstring("not a time of day"));
     CHECK_THAT(times(scheduled(R"({"day":["MON"],"startTime":"08:00:00"})")), ContainsSubstring("not a time of day"));
-    CHECK_THAT(times(scheduled(R"({"day":["MON"],"startEvent":"SR"})")), ContainsSubstring("sun and twilight"));
-    CHECK_THAT(times(scheduled(R"({"day":["ANY"]})", "2000-01-01T00:00:00Z", "2100-01-01T00:00:00Z")), ContainsSubstring("more than 10000 windows"));
+    CHECK_THAT(times(scheduled(R"({"day":["MON"],"startTime":"08:00:00.5Z"})")), ContainsSubstring("has a fraction of a second"));
+    CHECK(times(scheduled(R"({"day":["MON"],"startEvent":"NOON"})")) ==
+          "f.json: zone 1 \"Z1\": \"startEvent\" is the string \"NOON\", not one of BMCT, SR, SS, EECT");
+    CHECK_THAT(times(scheduled(R"({"day":["MON"],"endEvent":7})")), ContainsSubstring("\"endEvent\" is the number 7, not one of"));
+    CHECK_THAT(times(scheduled(R"({"endTime":"08:00Z","endEvent":"SS"})")), ContainsSubstring("\"endTime\" and \"endEvent\" both say when"));
 
     // a zone is skipped whole
     const auto file = read(ed269("{" + limits + polygon + "},{}"), {.keep_going = true});
@@ -249,7 +296,12 @@ TEST_CASE("uas zones: the files of the formats' own bodies")
     }
     const auto concert = io::load_zones((data / "airspace-uas-zones/ed269_interuss_che-1.json").string()).zones.at(0);
     // Saturdays and Sundays from 17:00 to 23:59:59, a year long
-    CHECK(concert.windows().size() == 104);
+    int evenings = 0;
+    concert.schedule()->for_each_window(0.0, 4e9, [&](const TimeWindow& window) {
+        ++evenings;
+        CHECK(window.end_s - window.begin_s == 25199.0);
+    });
+    CHECK(evenings == 104);
     CHECK(concert.active(io::read_time("2022-07-02T20:00:00Z").time_s) == Containment::inside);
     CHECK(concert.active(io::read_time("2022-07-01T20:00:00Z").time_s) == Containment::outside);
 }

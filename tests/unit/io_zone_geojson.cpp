@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <picket/airspace/schedule_spec.hpp>
+#include <picket/airspace/zone.hpp>
 #include <picket/io/zone_geojson.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -10,6 +12,7 @@
 #include <filesystem>
 #include <initializer_list>
 #include <limits>
+#include <optional>
 #include <sstream>
 #include <string>
 #include <string_view>
@@ -291,6 +294,77 @@ TEST_CASE("zone geojson: times of activity")
     check(R"("times":[[true,null]])", {"true, not a time"});
     check(R"("times":[[1,2]],"start":5)", {"\"times\"", "\"start\"", "both"});
     check(R"("times":[[20,10]])", {"time window 0"});  // found by the zone itself
+}
+
+TEST_CASE("geojson: schedules")
+{
+    const auto spec = [](const std::string& schedule) {
+        return read(with_properties(R"("id":"S","schedule":)" + schedule)).zones.at(0).spec;
+    };
+    const ScheduleSpec office = spec(R"([{"days":["MON","FRI"],"begin":"08:00Z","end":"17:00:30Z"}])").schedule.value();
+    SchedulePeriod expected;
+    expected.days = {Weekday::monday, Weekday::friday};
+    expected.begin = DayTime::clock(8);
+    expected.end = DayTime::clock(17, 0, 30);
+    CHECK(office == ScheduleSpec{{expected}, {}, std::nullopt});
+    // everything there is
+    const ScheduleSpec all = spec(R"({"periods":[{"days":"ANY","dates":["11-15","03-31"],"begin":"SR-30","end":"EECT",
+                                     "valid_from":"2025-01-01T00:00:00Z","valid_until":null},
+                                     {"dates":"02-29","begin":"22:00+02:00","end":"BMCT+5"}],
+                                     "except":[{"dates":["12-25","12-26"]}],"place":[20.5,54.5]})").schedule.value();
+    REQUIRE(all.periods.size() == 2);
+    CHECK(all.periods[0].days == Weekdays{});
+    CHECK(all.periods[0].dates == YearlyDates{{11, 15}, {3, 31}});
+    CHECK(all.periods[0].begin == DayTime::sunrise(-1800));
+    CHECK(all.periods[0].end == DayTime::civil_twilight_end());
+    CHECK(all.periods[0].valid_from_s == 1735689600.0);
+    CHECK(all.periods[0].valid_until_s == infinity);
+    CHECK(all.periods[1].dates == YearlyDates{{2, 29}, {2, 29}});
+    CHECK(all.periods[1].begin == DayTime::clock(20));
+    CHECK(all.periods[1].end == DayTime::civil_twilight_begin(300));
+    REQUIRE(all.exclusions.size() == 1);
+    CHECK(all.exclusions[0].dates == YearlyDates{{12, 25}, {12, 26}});
+    CHECK(all.place == LatLon{54.5, 20.5});
+    // exclusions alone: always but for them
+    CHECK(spec(R"({"except":[{"days":"SUN"}]})").schedule.value().periods == std::vector<SchedulePeriod>(1));
+    // without a place the sun is looked at over the middle of the vertices, and only where it matters
+    const LatLon middle = spec(R"([{"begin":"SR","end":"SS"}])").schedule.value().place.value();
+    CHECK_THAT(middle.lon_deg, WithinAbs(20.5, 1e-9));
+    CHECK_THAT(middle.lat_deg, WithinAbs(54.5, 0.01));  // the mean of unit vectors lies 20 arc seconds off the mean
+    CHECK(!office.place);
+    CHECK(!spec("null").schedule);
+    // windows and schedule: both
+    const Zone zone = load(with_properties(R"("times":[[0,100000]],"schedule":[{"begin":"08:00Z","end":"09:00Z"}])")).zones.at(0);
+    CHECK(zone.active(8 * 3600.0) == Containment::inside);
+    CHECK(zone.active(9 * 3600.0) == Containment::outside);
+    CHECK(zone.active(86400.0 + 8 * 3600.0) == Containment::outside);
+
+    const auto refused = [](const std::string& schedule) { return refusal(with_properties(R"("id":"S","schedule":)" + schedule)); };
+    const std::string start = "f.geojson: feature 1 \"S\": property \"schedule\"";
+    CHECK(refused(R"("H24")") == start + " is the string \"H24\", not an array of periods");
+    CHECK(refused("[]") == start + " has no periods: leave it out for a zone that is always active");
+    CHECK(refused("[7]") == start + "[0] is the number 7, not an object");
+    CHECK(refused(R"([{"day":["MON"]}])") == start + "[0].day is not one of days, dates, begin, end, valid_from, valid_until");
+    CHECK(refused(R"([{"days":["MO"]}])") == start + "[0].days has the string \"MO\", not one of MON to SUN or ANY");
+    CHECK(refused(R"([{},{"begin":"8 o'clock"}])") == start + "[1].begin: \"8 o'clock\" is not a time of day such as 17:00Z, SR, or SS+30");
+    CHECK(refused(R"([{"end":"08:00"}])") == start + "[0].end: \"08:00\" is not a time of day such as 17:00Z, SR, or SS+30");
+    CHECK(refused(R"([{"end":"08:00:00.5Z"}])") == start + "[0].end: \"08:00:00.5Z\" has a fraction of a second, which a time of day has not");
+    for (const char* bad : {"SX", "SR+", "SR+x", "SR+1000", "SR 30", "+30"})
+        CHECK(refused(std::string(R"([{"end":")") + bad + "\"}]") ==
+              start + "[0].end: \"" + bad + "\" is not a time of day such as 17:00Z, SR, or SS+30");
+    CHECK(refused(R"([{"end":8}])") == start + "[0].end is the number 8, not a time of day");
+    CHECK(refused(R"([{"dates":"25.12."}])") == start + "[0].dates: \"25.12.\" is not a date such as 11-15");
+    CHECK(refused(R"([{"dates":["12-25"]}])") == start + "[0].dates has 1 entries, not a first and a last date");
+    CHECK(refused(R"([{"valid_from":"soon"}])").starts_with(start + "[0].valid_from: \"soon\""));
+    CHECK(refused(R"({"periods":[{}],"exclude":[]})") == start + ".exclude is not one of periods, except, place");
+    CHECK(refused(R"({"periods":[{"begin":"SR"}],"place":[20.5]})").starts_with("f.geojson: feature 1 \"S\", property \"schedule\".place: has 1 numbers"));
+    // what only the whole can tell, all faults counted
+    CHECK(refused(R"([{"dates":"02-30"},{"days":[]}])") ==
+          "f.geojson: feature 1 \"S\": schedule, period 0: day 30 of month 2 does not exist (and 2 more faults)");
+    CHECK(refused(R"([{"valid_from":5,"valid_until":5}])") ==
+          "f.geojson: feature 1 \"S\": schedule, period 0: its validity does not end after it begins");
+    CHECK(refused(R"({"periods":[{"begin":"SR"}],"place":[20,95]})") ==
+          "f.geojson: feature 1 \"S\": schedule: its place is not on the Earth");
 }
 
 TEST_CASE("zone geojson: faults of a ring name feature, part, ring and vertex")

@@ -14,7 +14,10 @@
 #include <picket/airspace/detail/index_legs.hpp>
 #include <picket/airspace/detail/index_spec.hpp>
 #include <picket/airspace/detail/index_store.hpp>
+#include <picket/airspace/detail/schedule_periods.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/schedule_spec.hpp>
+#include <picket/airspace/sun.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
@@ -71,8 +74,8 @@ public:
         return {names_.data() + zones_[zone].first_name, zones_[zone].names};
     }
 
-    /// Which zones are active at a time [s since the Unix epoch, UTC], by their windows; NaN leaves those with
-    /// windows unknown.
+    /// Which zones are active at a time [s since the Unix epoch, UTC], by their windows and schedules: as Zone::active.
+    /// NaN leaves those that have any unknown.
     [[nodiscard]] ActiveSet active_at(double time_s) const
     {
         ActiveSet active(size());
@@ -81,6 +84,11 @@ public:
             if (windows.empty()) continue;
             const bool open = std::any_of(windows.begin(), windows.end(), [&](const TimeWindow& w) { return time_s >= w.begin_s && time_s < w.end_s; });
             active.set(i, std::isnan(time_s) ? Containment::unknown : open ? Containment::inside : Containment::outside);
+        }
+        for (const StoredSchedule& schedule : schedules_) {
+            const Containment by_windows = active[schedule.zone];
+            if (by_windows == Containment::outside) continue;
+            active.set(schedule.zone, both(by_windows, periods_of(schedule).active(time_s)));
         }
         return active;
     }
@@ -269,6 +277,28 @@ private:
         std::uint32_t offset;             ///< where it has corridors or margins: index into offset_zones_; else no_zone
     };
 
+    /// A zone's schedule, for the few that have one: in the order of the zones.
+    struct StoredSchedule {
+        LatLon place;  ///< of a schedule without times by the sun: any
+        std::uint32_t zone;
+        std::uint32_t first_period, periods, exclusions;  ///< the exclusions follow the periods
+    };
+    static_assert(sizeof(StoredSchedule) == 32);  // no padding: it goes into the image
+
+    [[nodiscard]] detail::SchedulePeriods periods_of(const StoredSchedule& schedule) const noexcept
+    {
+        return {periods_.subspan(schedule.first_period, schedule.periods),
+                periods_.subspan(schedule.first_period + schedule.periods, schedule.exclusions),
+                detail::SunAtPlace(schedule.place)};
+    }
+
+    [[nodiscard]] const StoredSchedule* schedule_of(std::uint32_t zone) const noexcept
+    {
+        const auto before = [](const StoredSchedule& schedule, std::uint32_t z) { return schedule.zone < z; };
+        const auto found = std::lower_bound(schedules_.begin(), schedules_.end(), zone, before);
+        return found != schedules_.end() && found->zone == zone ? &*found : nullptr;
+    }
+
     [[nodiscard]] static std::uint32_t checked_cells(std::span<const Zone> zones, const IndexOptions& options)
     {
         if (zones.size() >= detail::index_most_zones) detail::raise<DomainError>("an index holds fewer than 2^28 zones");
@@ -329,6 +359,8 @@ private:
         std::vector<detail::ZoneLimits> limits;
         std::vector<detail::CircleTest> circles;
         std::vector<TimeWindow> windows;
+        std::vector<StoredSchedule> schedules;
+        std::vector<detail::PeriodRecord> periods;
         std::vector<char> names;
         std::vector<double> offsets;
         std::uint32_t offset_zones = 0;
@@ -343,6 +375,12 @@ private:
             stored.push_back({first_ring, size_of(store.rings) - first_ring, size_of(windows), size_of(zone.windows()), size_of(names),
                               size_of(zone.id()), offset ? offset_zones++ : no_zone});
             windows.insert(windows.end(), zone.windows().begin(), zone.windows().end());
+            if (zone.schedule()) {
+                const ScheduleSpec& spec = zone.schedule()->spec();
+                schedules.push_back({spec.place.value_or(LatLon{0.0, 0.0}), number, size_of(periods), size_of(spec.periods),
+                                     size_of(spec.exclusions)});
+                periods.insert(periods.end(), zone.schedule()->records().begin(), zone.schedule()->records().end());
+            }
             names.insert(names.end(), zone.id().begin(), zone.id().end());
             if (circles.size() >= detail::ZoneGate::most_circles) detail::raise<DomainError>("an index holds fewer than 2^24 circles");
             gates.emplace_back(zone.altitude(), size_of(circles));
@@ -374,6 +412,8 @@ private:
         put(Section::limits, limits);
         put(Section::circles, circles);
         put(Section::windows, windows);
+        put(Section::schedules, schedules);
+        put(Section::periods, periods);
         put(Section::names, names);
         put(Section::rings, store.rings);
         put(Section::nodes, store.nodes);
@@ -415,6 +455,8 @@ private:
         }
         offset_zones_ = std::move(offset_zones);
         windows_ = reader.get<TimeWindow>(Section::windows);
+        schedules_ = reader.get<StoredSchedule>(Section::schedules);
+        periods_ = reader.get<detail::PeriodRecord>(Section::periods);
         names_ = reader.get<char>(Section::names);
         store_ = {reader.get<detail::StoredRing>(Section::rings), reader.get<LatLon>(Section::nodes),
                   reader.get<std::uint8_t>(Section::kinds), reader.get<detail::StoredArc>(Section::arcs),
@@ -499,6 +541,7 @@ private:
     [[nodiscard]] Containment along(std::uint32_t zone, const Leg& leg) const noexcept
     {
         const auto windows = windows_.subspan(zones_[zone].first_window, zones_[zone].windows);
+        bool changes = false;  // its activity, perhaps
         if (!windows.empty()) {
             bool whole = false;
             bool part = false;
@@ -507,8 +550,17 @@ private:
                 part = part || (leg.from.time_s < w.end_s && leg.to.time_s >= w.begin_s);
             }
             if (!part && leg.from.time_s <= leg.to.time_s) return Containment::outside;
-            if (!whole) return Containment::unknown;
+            changes = !whole;
         }
+        if (const StoredSchedule* schedule = schedules_.empty() ? nullptr : schedule_of(zone)) {
+            const detail::SchedulePeriods periods = periods_of(*schedule);
+            const Containment open = periods.active(leg.from.time_s);
+            const bool whole = leg.from.time_s <= leg.to.time_s &&
+                               !(periods.next_change(leg.from.time_s, leg.to.time_s) <= leg.to.time_s);
+            if (whole && open == Containment::outside) return Containment::outside;
+            changes = changes || !whole || open != Containment::inside;
+        }
+        if (changes) return Containment::unknown;
         const double from_m = leg.from.altitude.value.value();
         const double to_m = leg.to.altitude.value.value();
         if (leg.from.altitude.datum != leg.to.altitude.datum || std::isnan(from_m) || std::isnan(to_m)) return Containment::unknown;
@@ -855,6 +907,8 @@ private:
     const detail::CircleTest* circles_ = nullptr;
     std::span<const StoredZone> zones_;
     std::span<const TimeWindow> windows_;
+    std::span<const StoredSchedule> schedules_;
+    std::span<const detail::PeriodRecord> periods_;
     std::span<const char> names_;
     detail::StoreView store_;
 };

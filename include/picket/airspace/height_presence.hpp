@@ -68,7 +68,10 @@ template <class G, class T, class P>
                                               const Heights<G, T, P>& heights, LegKind kind = LegKind::geodesic)
 {
     return detail::join_stays(
-        zone, track, kind, [&](const Leg& leg) { return presence(zone, leg, heights); },
+        zone, track, kind,
+        [&](const Leg& leg, auto&& callback, detail::LegEnds* ends) {
+            detail::visit_presence(zone, leg, detail::LegHeights(zone.altitude(), leg, heights), callback, ends);
+        },
         [&](const TrackPoint& plot) {
             return heights.contains(zone, {plot.at, plot.altitude}, plot.time_s);
         });

@@ -47,6 +47,8 @@ struct Incident {
     double max_depth_s;  ///< when
     LatLon max_depth_at;
     IncidentStatus status;
+    CrossingCause entry_cause = CrossingCause::track_begin;
+    CrossingCause exit_cause = CrossingCause::track_end;
 };
 
 /// All stays of a track inside a zone.
@@ -54,7 +56,8 @@ struct Incident {
 /// Plots are joined by legs (all of one kind, constant ground speed). A plot without a position is a gap: the stay
 /// before it ends at the last position, as `open_at_end`, and the track starts anew after it. Of plots with
 /// equal times the first one ends a leg and the last one begins the next. A position with gaps on both sides
-/// is a stay of no duration where it is inside.
+/// is a stay of no duration where it is inside. A stay that begins or ends at a plot within the track has the cause of
+/// the change there: a zone that becomes active at the very second of a plot is an `activation`.
 ///
 /// @param track  sorted by time
 /// @param kind   the path between two plots
@@ -69,16 +72,16 @@ struct Incident {
 
 namespace detail {
 
-/// incidents() with the stays of a leg by `presence_of(leg)`, and the answer for a single plot by `answer_at(plot)`.
-template <class PresenceOf, class AnswerAt>
+/// incidents() with the stays of a leg by `presence_on(leg, callback, ends)`, and the answer for a single plot by `answer_at(plot)`.
+template <class PresenceOn, class AnswerAt>
 [[nodiscard]] std::vector<Incident> join_stays(const Zone& zone, std::span<const TrackPoint> track, LegKind kind,
-                                               const PresenceOf& presence_of, const AnswerAt& answer_at)
+                                               const PresenceOn& presence_on, const AnswerAt& answer_at)
 {
     std::vector<Incident> result;
     const auto open = [&](const PresenceInterval& stay) {
         const double nan = std::nan("");
         result.push_back({stay.answer, stay.entry_s, stay.exit_s, stay.entry_at, stay.exit_at, Metres{nan}, nan,
-                          {nan, nan}, IncidentStatus::closed});
+                          {nan, nan}, IncidentStatus::closed, stay.entry_cause, stay.exit_cause});
     };
     detail::DeepestFinder finder(zone.boundary());
     const auto record_depth = [&] {
@@ -88,6 +91,7 @@ template <class PresenceOf, class AnswerAt>
     };
     const auto usable = [](const TrackPoint& point) { return is_valid(point.at) && std::isfinite(point.time_s); };
 
+    std::vector<PresenceInterval> stays;
     std::size_t begin = 0;
     while (begin < track.size()) {
         // [begin, end): plots without a gap between them
@@ -111,14 +115,34 @@ template <class PresenceOf, class AnswerAt>
                 record_depth();
             }
         }
+        detail::LegEnds last;  // of the leg before
+        bool joined = false;   // is there one?
         for (std::size_t i = begin; i + 1 < end; ++i) {
             const Leg leg{track[i], track[i + 1], kind};
-            for (const PresenceInterval& stay : presence_of(leg)) {
-                const bool goes_on = result.size() > first_incident && result.back().answer == stay.answer &&
-                                     result.back().exit_s == stay.entry_s && stay.entry_s == leg.from.time_s;
-                if (goes_on) {
+            if (!(leg.from.time_s < leg.to.time_s)) {
+                if (leg.from.time_s > leg.to.time_s) joined = false;  // not sorted: what follows does not join
+                continue;
+            }
+            stays.clear();
+            detail::LegEnds ends;
+            presence_on(leg, [&](const PresenceInterval& stay) { stays.push_back(stay); }, &ends);
+            const bool in_at_start = !stays.empty() && stays.front().entry_s == leg.from.time_s;
+            const bool was_in = joined && last.out_at_end == detail::ZoneSet::none;
+            const bool goes_on = was_in && in_at_start && result.back().answer == stays.front().answer;
+            if (joined && !goes_on) {
+                // in before and after, and not the same: another knowledge of the height
+                const bool other_answer = was_in && in_at_start;
+                const detail::ZoneSet changed = other_answer ? detail::ZoneSet::vertical
+                                                : was_in     ? ends.out_at_start
+                                                             : last.out_at_end;
+                if (was_in) result.back().exit_cause = detail::exit_cause(changed);
+                if (in_at_start) stays.front().entry_cause = detail::entry_cause(changed);
+            }
+            for (const PresenceInterval& stay : stays) {
+                if (goes_on && &stay == stays.data()) {
                     result.back().exit_s = stay.exit_s;
                     result.back().exit_at = stay.exit_at;
+                    result.back().exit_cause = stay.exit_cause;
                 } else {
                     open(stay);
                     finder.reset();
@@ -126,6 +150,8 @@ template <class PresenceOf, class AnswerAt>
                 finder.follow(leg, stay.entry_s, stay.exit_s);
                 record_depth();
             }
+            last = ends;
+            joined = true;
         }
         for (std::size_t i = first_incident; i < result.size(); ++i) {
             if (result[i].entry_s == first_s) result[i].status = IncidentStatus::open_at_start;
@@ -141,7 +167,8 @@ template <class PresenceOf, class AnswerAt>
 inline std::vector<Incident> incidents(const Zone& zone, std::span<const TrackPoint> track, LegKind kind)
 {
     return detail::join_stays(
-        zone, track, kind, [&](const Leg& leg) { return presence(zone, leg); },
+        zone, track, kind,
+        [&](const Leg& leg, auto&& callback, detail::LegEnds* ends) { for_each_presence(zone, leg, callback, ends); },
         [&](const TrackPoint& plot) { return zone.contains(Position{plot.at, plot.altitude}, plot.time_s); });
 }
 

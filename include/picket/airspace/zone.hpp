@@ -8,6 +8,7 @@
 #include <picket/airspace/detail/lateral.hpp>
 #include <picket/airspace/detail/offset_boundary.hpp>
 #include <picket/airspace/detail/zone_validation.hpp>
+#include <picket/airspace/schedule.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone_issue.hpp>
 #include <picket/airspace/zone_spec.hpp>
@@ -18,6 +19,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <optional>
 #include <string>
 #include <utility>
 #include <vector>
@@ -75,8 +77,10 @@ public:
     [[nodiscard]] const std::string& name() const noexcept { return spec_.name; }
     [[nodiscard]] const ZoneSpec& spec() const noexcept { return spec_; }
     [[nodiscard]] const AltitudeBand& altitude() const noexcept { return spec_.altitude; }
-    /// Times of activity, sorted and merged; empty: always.
+    /// Times of activity, sorted and merged; empty: always, but for what the schedule says.
     [[nodiscard]] const std::vector<TimeWindow>& windows() const noexcept { return windows_; }
+    /// Times of activity that come back; none: as the windows say.
+    [[nodiscard]] const std::optional<Schedule>& schedule() const noexcept { return schedule_; }
 
     /// Lateral only: is this place inside the boundary, whatever the height and the time?
     [[nodiscard]] Containment contains(LatLon place) const noexcept;
@@ -91,11 +95,17 @@ public:
 
     /// In height and time.
     ///
-    /// @param time_s  s since the Unix epoch; NaN is unknown unless the zone is always active
+    /// @param time_s  s since the Unix epoch, UTC; NaN is unknown unless the zone is always active
     [[nodiscard]] Containment contains(const Position& position, double time_s) const noexcept;
 
-    /// In time only.
+    /// In time only: within a window, where there are any, and as the schedule says, where there is one.
     [[nodiscard]] Containment active(double time_s) const noexcept;
+
+    /// The first time after this one at which active() changes; infinite when it never does, NaN for NaN.
+    ///
+    /// Accuracy    the bits of a window's bound or of Schedule::next_change [tests/property/zone_schedule]
+    /// Cost        O(windows), and Schedule::next_change; no allocation
+    [[nodiscard]] double next_activity_change(double time_s) const noexcept;
 
     /// Geodesic distance from a place to the nearest point of the boundary, positive inside, negative
     /// outside, NaN for an invalid place. Accuracy: a micrometre [tests/differential/distance].
@@ -124,6 +134,7 @@ public:
 private:
     ZoneSpec spec_;
     std::vector<TimeWindow> windows_;
+    std::optional<Schedule> schedule_;
     detail::LateralBoundary boundary_;
 };
 
@@ -137,6 +148,7 @@ inline Zone::Zone(ZoneSpec spec) : spec_(std::move(spec)), windows_(spec_.window
         detail::raise<ZoneError>(("\"" + label + "\", " + validator.issues().front().message).c_str());
     }
     boundary_ = std::move(validator.boundary());
+    if (spec_.schedule) schedule_.emplace(*spec_.schedule);
     std::sort(windows_.begin(), windows_.end(),
               [](const TimeWindow& a, const TimeWindow& b) { return a.begin_s < b.begin_s; });
     std::size_t kept = 0;
@@ -177,11 +189,34 @@ inline Containment Zone::contains(const Position& position, double time_s) const
 
 inline Containment Zone::active(double time_s) const noexcept
 {
-    if (windows_.empty()) return Containment::inside;
+    const auto by_schedule = [&] { return schedule_ ? schedule_->active(time_s) : Containment::inside; };
+    if (windows_.empty()) return by_schedule();
     if (std::isnan(time_s)) return Containment::unknown;
     for (const TimeWindow& window : windows_)
-        if (time_s >= window.begin_s && time_s < window.end_s) return Containment::inside;
+        if (time_s >= window.begin_s && time_s < window.end_s) return by_schedule();
     return Containment::outside;
+}
+
+inline double Zone::next_activity_change(double time_s) const noexcept
+{
+    constexpr double infinity = std::numeric_limits<double>::infinity();
+    if (std::isnan(time_s)) return time_s;
+    const bool now = active(time_s) == Containment::inside;
+    // Window by window: between them nothing changes, and within one what the schedule says.
+    const TimeWindow always{-infinity, infinity};
+    const TimeWindow* window = windows_.empty() ? &always : windows_.data();
+    const TimeWindow* const end = window + (windows_.empty() ? 1 : windows_.size());
+    for (; window != end; ++window) {
+        if (window->end_s <= time_s) continue;
+        if (window->begin_s > time_s) {
+            time_s = window->begin_s;
+            if ((active(time_s) == Containment::inside) != now) return time_s;
+        }
+        const double next_s = schedule_ ? schedule_->next_change(time_s, window->end_s) : infinity;
+        if (next_s < window->end_s) return next_s;
+        if (now && window->end_s < infinity) return window->end_s;
+    }
+    return infinity;
 }
 
 inline std::vector<ArcResidual> Zone::arc_residuals() const

@@ -29,6 +29,12 @@ enum class ZoneIssueCode : std::uint8_t {
     corridor_with_rings = 13,   ///< a part that has both
     half_width_out_of_range = 14,  ///< a corridor's half width that is not positive, or beyond offset_max
     margin_out_of_range = 15,      ///< a margin that is not a number, beyond offset_max, or negative on a corridor
+    schedule_without_periods = 16,    ///< a schedule of nothing
+    schedule_without_days = 17,       ///< a period on no day of the week
+    schedule_date_invalid = 18,       ///< a day of a month that has no such day
+    schedule_time_out_of_range = 19,  ///< a time of day more than a day off, or 12 hours off the sun's event
+    schedule_validity_reversed = 20,  ///< a validity that does not end after it begins, or a bound of it that is NaN
+    schedule_place_invalid = 21,      ///< times by the sun without a place, or a place beyond 90 degrees
 };
 
 /// One fault of a zone, and where it is. Indices count from 0; -1 where they do not apply.

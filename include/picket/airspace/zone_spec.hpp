@@ -5,6 +5,7 @@
 #define PICKET_AIRSPACE_ZONE_SPEC_HPP
 
 #include <picket/airspace/edge.hpp>
+#include <picket/airspace/schedule_spec.hpp>
 #include <picket/geodesy/position.hpp>
 
 #include <cstdint>
@@ -116,6 +117,8 @@ struct ZoneSpec {
     std::vector<PartSpec> parts;  ///< a place is inside when it is inside any part
     AltitudeBand altitude;
     std::vector<TimeWindow> windows;  ///< empty: always active
+    /// Times of activity that come back. With windows too, the zone is active when both say so.
+    std::optional<ScheduleSpec> schedule = std::nullopt;
 };
 
 }  // namespace v0

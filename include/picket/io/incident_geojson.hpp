@@ -126,7 +126,7 @@ using LonLatLines = std::vector<std::vector<LatLon>>;
 /// the track within the zone (LineString; MultiLineString where there are gaps or the antimeridian is crossed);
 /// `entry` and `exit` (Point). Properties of all three: `incident_id`, `track_id`, `zone_id`, `status`, `answer`
 /// (`inside` or `unknown`), `entry_time`, `exit_time` (ISO 8601 UTC), `duration_s`, `max_depth_m`,
-/// `max_depth_time`; the points also have `time`. With `tracks`, each whole track follows as `role` `track`.
+/// `max_depth_time`, `entry_cause`, `exit_cause` (CrossingCause); the points also have `time`. With `tracks`, each whole track follows as `role` `track`.
 ///
 /// GeoJSON joins positions by straight lines in longitude and latitude; picket's tracks are geodesics: points
 /// are added until the two agree to a metre. Heights are left out: RFC 7946 wants them above the ellipsoid, and
@@ -166,6 +166,8 @@ inline void write_incidents_geojson(std::ostream& out, std::span<const IncidentR
             p["max_depth_m"] = detail::number_or_null(incident.max_depth.value());
             p["max_depth_time"] =
                 is_time(incident.max_depth_s) ? OrderedJson(utc_text(incident.max_depth_s)) : OrderedJson(nullptr);
+            p["entry_cause"] = to_string(incident.entry_cause);
+            p["exit_cause"] = to_string(incident.exit_cause);
             return p;
         };
         write(record.incident_id + "/inside", properties("inside"),

@@ -214,18 +214,24 @@ private:
 
     void take_activation(std::string_view text) const
     {
+        text = trim(text.substr(0, text.find(';')));  // how the format's own examples explain an AA
         if (same_word(text, "NONE")) {
             airspace_->never_active = true;
             return;
         }
         const std::size_t slash = text.find('/');
         if (slash == text.npos) refuse("AA " + in_quotes(text) + " is neither NONE nor begin/end");
-        const auto time = [](std::string_view word) {
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        const auto time = [](std::string_view word, double when_open) {
+            if (same_word(trim(word), "NONE")) return when_open;
             const TimeText read = read_time(word);
             if (read.problem != nullptr) refuse("AA " + in_quotes(word) + ' ' + read.problem);
             return read.time_s;
         };
-        airspace_->spec.windows.push_back({time(text.substr(0, slash)), time(text.substr(slash + 1))});
+        const TimeWindow window{time(text.substr(0, slash), -infinity), time(text.substr(slash + 1), infinity)};
+        if (window.begin_s == -infinity && window.end_s == infinity)
+            refuse("AA " + in_quotes(text) + " has neither begin nor end: leave it out, or write NONE for never");
+        airspace_->spec.windows.push_back(window);
     }
 
     void take_variable(std::string_view text) const
@@ -427,7 +433,9 @@ private:
 ///               from true north. Lines between vertices are `options.default_edges`, or geodesic. V X= and V D=
 ///               hold until the next AC.
 /// Limits        as in altitude_text.hpp; a number without unit or datum is feet above mean sea level
-/// Times         AA begin/end (ISO 8601 with its zone); AA NONE is a zone that is never active; without AA it always is
+/// Times         AA begin/end (ISO 8601 with its zone), any number of them; AA begin/NONE is until further notice,
+///               AA NONE/end since ever; AA NONE is a zone that is never active; without AA it always is. The format
+///               has no times that come back.
 /// Identity      AI, else AN, else `airspace-N`, N from 1; ids need not be unique. ZoneRecord::type is AY, else AC.
 /// Refused       airways (DY), terrain (TO, TC), unknown records, an airspace without limits or boundary
 ///

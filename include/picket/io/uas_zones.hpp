@@ -4,9 +4,11 @@
 #ifndef PICKET_IO_UAS_ZONES_HPP
 #define PICKET_IO_UAS_ZONES_HPP
 
+#include <picket/airspace/schedule_spec.hpp>
 #include <picket/airspace/zone_spec.hpp>
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/detail/input.hpp>
+#include <picket/io/detail/schedule_text.hpp>
 #include <picket/io/detail/text.hpp>
 #include <picket/io/utc.hpp>
 #include <picket/io/zone_geojson.hpp>
@@ -15,13 +17,13 @@
 #include <nlohmann/json.hpp>
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <initializer_list>
 #include <istream>
 #include <limits>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -92,9 +94,13 @@ public:
 
 private:
     static constexpr double infinity = std::numeric_limits<double>::infinity();
-    /// Windows of one zone: 27 years of every day. More is no schedule but a mistake.
-    static constexpr std::size_t most_windows = 10000;
     static constexpr int deepest_collection = 8;
+
+    /// When a zone is active: windows, or periods that come back with the windows among them; neither: always.
+    struct Times {
+        std::vector<TimeWindow> windows = {};
+        std::optional<ScheduleSpec> schedule = std::nullopt;
+    };
 
     [[noreturn]] void fail(const std::string& what) const { parse_failure(where_ + ": " + what); }
     [[noreturn]] void fail_at(const std::string& place, const std::string& what) const
@@ -112,19 +118,20 @@ private:
                 const Json& properties = object(zone, "properties");
                 const Json& geometry = object(zone, "geometry");
                 identify(properties, number, "type");
-                std::vector<TimeWindow> windows = read_windows(properties, "limitedApplicability");
+                const Times times = read_times(properties, "limitedApplicability");
                 std::vector<const Json*> volumes;
                 collect(geometry, 0, volumes);
-                for (const Json* volume : volumes) deliver(number, volumes.size(), windows, read_layer(*volume), read_ed318(*volume));
+                for (const Json* volume : volumes)
+                    deliver(number, volumes.size(), times, read_layer(*volume), read_ed318(*volume));
             } else {
                 identify(zone, number, "restriction");
-                std::vector<TimeWindow> windows = read_windows(zone, "applicability");
+                const Times times = read_times(zone, "applicability");
                 const Json* volumes = member(zone, "geometry");
                 if (volumes == nullptr || !volumes->is_array() || volumes->empty()) fail("has no \"geometry\"");
                 for (const Json& volume : *volumes) {
                     volume_ = file_.zones.size() - zones_before + 1;
                     if (!volume.is_object()) fail_at(volume_text(), "is " + described(volume) + ", not an object");
-                    deliver(number, volumes->size(), windows, read_limits(volume), read_ed269(volume));
+                    deliver(number, volumes->size(), times, read_limits(volume), read_ed269(volume));
                 }
             }
         } catch (const ParseError& error) {
@@ -167,7 +174,7 @@ private:
 
     [[nodiscard]] std::string volume_text() const { return "volume " + std::to_string(volume_); }
 
-    void deliver(std::size_t number, std::size_t volumes, const std::vector<TimeWindow>& windows, AltitudeBand band,
+    void deliver(std::size_t number, std::size_t volumes, const Times& times, AltitudeBand band,
                  std::vector<PartSpec> parts)
     {
         ZoneRecord record;
@@ -175,7 +182,10 @@ private:
         record.spec.name = display_name_;
         record.spec.parts = std::move(parts);
         record.spec.altitude = band;
-        record.spec.windows = windows;
+        record.spec.windows = times.windows;
+        record.spec.schedule = times.schedule;
+        if (times.schedule && goes_by_sun(*times.schedule))
+            record.spec.schedule->place = reference_place(record.spec.parts);
         record.index = number;
         record.where = volumes > 1 ? where_ + ", " + volume_text() : where_;
         record.type = type_;
@@ -231,42 +241,48 @@ private:
 
     // --- times ------------------------------------------------------------------------------------------
 
-    [[nodiscard]] std::vector<TimeWindow> read_windows(const Json& zone, const char* name) const
+    /// A zone is active in any of its periods.
+    [[nodiscard]] Times read_times(const Json& zone, const char* name) const
     {
-        std::vector<TimeWindow> windows;
+        Times times;
         const Json* periods = member(zone, name);
-        if (periods == nullptr || periods->is_null()) return windows;
+        if (periods == nullptr || periods->is_null()) return times;
         if (!periods->is_array()) fail('"' + std::string(name) + "\" is " + described(*periods) + ", not an array");
+        ScheduleSpec schedule;
+        bool always = false;
         for (const Json& period : *periods) {
             if (!period.is_object()) fail('"' + std::string(name) + "\" holds " + described(period) + ", not an object");
-            const std::size_t before = windows.size();
-            read_period(period, windows);
-            // always, from one period, is always
-            if (windows.size() == before) return {};
+            always = !read_period(period, times.windows, schedule.periods) || always;
         }
-        return windows;
+        if (always) return {};
+        if (schedule.periods.empty()) return times;
+        for (const TimeWindow& window : times.windows)
+            schedule.periods.push_back(SchedulePeriod::once(window.begin_s, window.end_s));
+        return {{}, std::move(schedule)};
     }
 
-    /// Appends nothing when the period is without limits.
-    void read_period(const Json& period, std::vector<TimeWindow>& windows) const
+    /// @return false where the period is without limits
+    [[nodiscard]] bool read_period(const Json& period, std::vector<TimeWindow>& windows,
+                                   std::vector<SchedulePeriod>& scheduled) const
     {
         const bool permanent = text_of(member(period, "permanent")) == "YES";
         const double begin_s = date_time(period, "startDateTime", -infinity);
         const double end_s = date_time(period, "endDateTime", infinity);
-        const std::vector<const Json*> schedule = daily_periods(period);
+        const std::vector<const Json*> daily = daily_periods(period);
         const bool bounded = begin_s > -infinity || end_s < infinity;
-        if (permanent && (bounded || !schedule.empty())) fail("is permanent, and yet has dates or a schedule");
+        if (permanent && (bounded || !daily.empty())) fail("is permanent, and yet has dates or a schedule");
         if (bounded && !(begin_s < end_s)) fail("\"endDateTime\" is not after \"startDateTime\"");
-        if (schedule.empty()) {
-            if (bounded) windows.push_back({begin_s, end_s});
-            return;
+        for (const Json* times : daily) {
+            SchedulePeriod one;
+            one.days = weekdays(*times);
+            one.begin = time_of_day(*times, "startTime", "startEvent", DayTime::clock(0));
+            one.end = time_of_day(*times, "endTime", "endEvent", DayTime::clock(24));
+            one.valid_from_s = begin_s;
+            one.valid_until_s = end_s;
+            scheduled.push_back(one);
         }
-        if (!(begin_s > -infinity && end_s < infinity))
-            fail("has a weekly schedule without both \"startDateTime\" and \"endDateTime\": it never ends");
-        const std::size_t before = windows.size();
-        for (const Json* daily : schedule) expand(*daily, begin_s, end_s, windows);
-        // a schedule that never comes within its dates
-        if (windows.size() == before) windows.push_back(never);
+        if (daily.empty() && bounded) windows.push_back({begin_s, end_s});
+        return bounded || !daily.empty();
     }
 
     [[nodiscard]] double date_time(const Json& period, const char* name, double when_missing) const
@@ -297,63 +313,39 @@ private:
         return result;
     }
 
-    /// Seconds from midnight of the day, in the time's own zone, to the time in UTC: 08:00+02:00 is 6 h.
-    [[nodiscard]] double time_of_day(const Json& daily, const char* name, const char* event_name, double when_missing) const
+    /// By the clock, or by an event of the sun.
+    [[nodiscard]] DayTime time_of_day(const Json& daily, const char* name, const char* event_name,
+                                      DayTime when_missing) const
     {
-        if (const Json* event = member(daily, event_name); event != nullptr && !event->is_null())
-            fail("has a schedule by " + described(*event) + ": times of sun and twilight are not supported");
-        const Json* value = member(daily, name);
-        if (value == nullptr || value->is_null()) return when_missing;
+        const auto given = [&](const char* key) {
+            const Json* value = member(daily, key);
+            return value == nullptr || value->is_null() ? nullptr : value;
+        };
+        const Json* value = given(name);
+        if (const Json* event = given(event_name)) {
+            if (value != nullptr) fail('"' + std::string(name) + "\" and \"" + event_name + "\" both say when");
+            DayTime time;
+            if (!event->is_string() || !read_sun_event(event->get_ref<const std::string&>(), time))
+                fail('"' + std::string(event_name) + "\" is " + described(*event) + ", not one of BMCT, SR, SS, EECT");
+            return time;
+        }
+        if (value == nullptr) return when_missing;
         if (!value->is_string()) fail('"' + std::string(name) + "\" is " + described(*value) + ", not a time of day");
-        // the days of the epoch begin at 0
-        const TimeText time = read_time("1970-01-01T" + value->get<std::string>());
-        if (time.problem != nullptr)
-            fail('"' + std::string(name) + "\": " + in_quotes(value->get_ref<const std::string&>()) +
-                 " is not a time of day such as 17:00:00Z");
-        return time.time_s;
+        const DayTimeText read = read_clock(value->get_ref<const std::string&>());
+        if (read.problem != nullptr)
+            fail('"' + std::string(name) + "\": " + in_quotes(value->get_ref<const std::string&>()) + ' ' + read.problem);
+        return read.time;
     }
 
-    void expand(const Json& daily, double begin_s, double end_s, std::vector<TimeWindow>& windows) const
+    /// No days are all days.
+    [[nodiscard]] Weekdays weekdays(const Json& daily) const
     {
-        constexpr double day_s = 86400.0;
-        const double from_s = time_of_day(daily, "startTime", "startEvent", 0.0);
-        double to_s = time_of_day(daily, "endTime", "endEvent", day_s);
-        if (to_s <= from_s) to_s += day_s;  // over midnight
-        const std::array<bool, 7> on = weekdays(daily);
-        // an offset moves a time by less than a day, and a window lasts at most one: three days are margin enough
-        const auto first = static_cast<std::int64_t>(std::floor(begin_s / day_s)) - 3;
-        const auto last = static_cast<std::int64_t>(std::floor(end_s / day_s)) + 3;
-        for (std::int64_t day = first; day <= last; ++day) {
-            // 1970-01-01 was a Thursday
-            if (!on[static_cast<std::size_t>(((day + 3) % 7 + 7) % 7)]) continue;
-            const double midnight_s = static_cast<double>(day) * day_s;
-            const TimeWindow window{std::max(begin_s, midnight_s + from_s), std::min(end_s, midnight_s + to_s)};
-            if (!(window.begin_s < window.end_s)) continue;
-            if (windows.size() >= most_windows)
-                fail("has a schedule of more than " + std::to_string(most_windows) + " windows");
-            windows.push_back(window);
-        }
-    }
-
-    /// From Monday. No days are all days.
-    [[nodiscard]] std::array<bool, 7> weekdays(const Json& daily) const
-    {
-        static constexpr std::array<std::string_view, 7> names{"MON", "TUE", "WED", "THU", "FRI", "SAT", "SUN"};
-        std::array<bool, 7> on{};
         const Json* days = member(daily, "day");
-        if (days == nullptr || days->is_null() || (days->is_array() && days->empty())) {
-            on.fill(true);
-            return on;
-        }
+        if (days == nullptr || days->is_null() || (days->is_array() && days->empty())) return {};
+        Weekdays on = Weekdays::none();
         const auto take = [&](const Json& day) {
-            const std::string word = text_of(&day);
-            if (word == "ANY") {
-                on.fill(true);
-                return;
-            }
-            const auto it = std::find(names.begin(), names.end(), word);
-            if (!day.is_string() || it == names.end()) fail("\"day\" has " + described(day) + ", not one of MON to SUN or ANY");
-            on[static_cast<std::size_t>(it - names.begin())] = true;
+            if (!day.is_string() || !add_weekday(text_of(&day), on))
+                fail("\"day\" has " + described(day) + ", not one of MON to SUN or ANY");
         };
         if (days->is_array())
             for (const Json& day : *days) take(day);
@@ -473,10 +465,11 @@ private:
 /// Boundary      polygons with holes, and circles, which stay true circles. Lines between vertices are
 ///               `options.default_edges`, or geodesic. Radii are in metres in ED-318, in `uomDimensions` in ED-269.
 /// Limits        AGL, AMSL or WGS84 in metres or feet; null or missing: no limit; 0 AGL: the ground
-/// Times         `applicability` and `limitedApplicability`: dates, and weekly schedules between two dates, written
-///               out as windows. A weekday counts in the time's own zone; an end not after its start is on the next
-///               day; without days it is every day. Zones without any are always active.
-/// Refused       schedules without an end or of more than 10,000 windows, times by sunrise or twilight
+/// Times         `applicability` and `limitedApplicability`: dates become windows; weekly schedules, within dates or
+///               until further notice, become ZoneSpec::schedule, and the dates of other periods of the zone go into it
+///               too. A weekday counts in the time's own zone; an end not after its start is on the next day; without
+///               days it is every day. `startEvent` and `endEvent` (BMCT, SR, SS, EECT) go by the sun over the centre
+///               of a circle, or the middle of the vertices. Zones without any are always active.
 ///
 /// @throws ParseError  `FILE: zone 3 "ID", volume 1, ring 0, vertex 7: ...`, zones and volumes counted from 1, rings
 ///                     and vertices from 0; with keep_going a bad zone is skipped whole [tests/unit/io_uas_zones]

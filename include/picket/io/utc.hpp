@@ -8,6 +8,7 @@
 #ifndef PICKET_IO_UTC_HPP
 #define PICKET_IO_UTC_HPP
 
+#include <picket/airspace/detail/calendar.hpp>
 #include <picket/io/detail/text.hpp>
 
 #include <array>
@@ -29,49 +30,14 @@ struct TimeText {
 
 namespace detail {
 
-/// Days from 1970-01-01 in the proleptic Gregorian calendar, for years 0 to 9999.
-/// The year is taken to start in March, so that the leap day is its last; the constant is the number of days
-/// from 0000-03-01 to the epoch.
-[[nodiscard]] constexpr std::int64_t days_from_civil(std::int64_t year, std::int64_t month, std::int64_t day) noexcept
-{
-    if (month <= 2) --year;
-    const std::int64_t era = (year >= 0 ? year : year - 399) / 400;
-    const std::int64_t year_of_era = year - era * 400;
-    const std::int64_t day_of_year = (153 * (month + (month > 2 ? -3 : 9)) + 2) / 5 + day - 1;
-    const std::int64_t day_of_era = year_of_era * 365 + year_of_era / 4 - year_of_era / 100 + day_of_year;
-    return era * 146097 + day_of_era - 719468;
-}
-
-struct CivilDate {
-    std::int64_t year;
-    std::int64_t month;
-    std::int64_t day;
-};
-
-/// Inverse of days_from_civil.
-[[nodiscard]] constexpr CivilDate civil_from_days(std::int64_t days) noexcept
-{
-    days += 719468;
-    const std::int64_t era = (days >= 0 ? days : days - 146096) / 146097;
-    const std::int64_t day_of_era = days - era * 146097;
-    const std::int64_t year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36524 - day_of_era / 146096) / 365;
-    const std::int64_t day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
-    const std::int64_t shifted_month = (5 * day_of_year + 2) / 153;
-    const std::int64_t day = day_of_year - (153 * shifted_month + 2) / 5 + 1;
-    const std::int64_t month = shifted_month < 10 ? shifted_month + 3 : shifted_month - 9;
-    return {year_of_era + era * 400 + (month <= 2 ? 1 : 0), month, day};
-}
-
-[[nodiscard]] constexpr int days_in_month(std::int64_t year, int month) noexcept
-{
-    constexpr std::array<int, 12> days{31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31};
-    const bool leap = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
-    return month == 2 && leap ? 29 : days[static_cast<std::size_t>(month - 1)];
-}
+using picket::detail::civil_from_days;
+using picket::detail::CivilDate;
+using picket::detail::days_from_civil;
+using picket::detail::days_in_month;
 
 // 0000-01-01T00:00:00Z and 10000-01-01T00:00:00Z: outside, ISO 8601 has no four-digit year.
-inline constexpr std::int64_t first_second = days_from_civil(0, 1, 1) * 86400;
-inline constexpr std::int64_t end_second = days_from_civil(10000, 1, 1) * 86400;
+inline constexpr std::int64_t first_second = picket::detail::calendar_begin_s;
+inline constexpr std::int64_t end_second = picket::detail::calendar_end_s;
 
 /// Digits of `text` at `at`, exactly `count` of them; -1 when there are others.
 [[nodiscard]] constexpr int digits_at(std::string_view text, std::size_t at, std::size_t count) noexcept

@@ -4,8 +4,10 @@
 #ifndef PICKET_IO_ZONE_GEOJSON_HPP
 #define PICKET_IO_ZONE_GEOJSON_HPP
 
+#include <picket/airspace/schedule_spec.hpp>
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/detail/input.hpp>
+#include <picket/io/detail/schedule_text.hpp>
 #include <picket/io/detail/text.hpp>
 #include <picket/io/utc.hpp>
 #include <picket/io/zone_record.hpp>
@@ -219,6 +221,7 @@ private:
         spec.altitude.lower = read_limit(properties, lower_names);
         spec.altitude.upper = read_limit(properties, upper_names);
         spec.windows = read_windows(properties);
+        if (const Property* schedule = find(properties, {"schedule"})) spec.schedule = read_schedule(*schedule);
 
         const Json* geometry = member(feature, "geometry");
         if (geometry == nullptr || geometry->is_null()) fail("has no geometry");
@@ -233,6 +236,8 @@ private:
         rules.half_width_m = value("corridorhalfwidthm");
         rules.margin_m = value("marginm");
         read_geometry(*geometry, rules, value("inside"), spec);
+        if (spec.schedule && !spec.schedule->place && goes_by_sun(*spec.schedule))
+            spec.schedule->place = reference_place(spec.parts);
         return spec;
     }
 
@@ -584,6 +589,101 @@ private:
         return windows;
     }
 
+    // --- schedules --------------------------------------------------------------------------------------
+
+    /// An array of periods, or {"periods", "except", "place"}.
+    [[nodiscard]] ScheduleSpec read_schedule(const Property& property) const
+    {
+        const std::string what = "property " + in_quotes(property.key);
+        const Json& value = *property.value;
+        ScheduleSpec schedule;
+        const auto read_list = [&](const std::string& path, const Json& list) {
+            if (!list.is_array()) fail(path + " is " + described(list) + ", not an array of periods");
+            std::vector<SchedulePeriod> periods;
+            for (std::size_t i = 0; i < list.size(); ++i)
+                periods.push_back(read_period(path + '[' + std::to_string(i) + ']', list[i]));
+            return periods;
+        };
+        if (!value.is_object()) {
+            schedule.periods = read_list(what, value);
+        } else {
+            bool has_periods = false;
+            for (const auto& item : value.items()) {
+                const std::string path = what + '.' + printable(item.key());
+                if (item.key() == "periods") {
+                    has_periods = true;
+                    schedule.periods = read_list(path, item.value());
+                } else if (item.key() == "except") {
+                    schedule.exclusions = read_list(path, item.value());
+                } else if (item.key() == "place") {
+                    schedule.place = read_position(item.value(), path);
+                } else {
+                    fail(path + " is not one of periods, except, place");
+                }
+            }
+            // exclusions alone: always, but for them
+            if (!has_periods) schedule.periods.emplace_back();
+        }
+        if (schedule.periods.empty()) fail(what + " has no periods: leave it out for a zone that is always active");
+        return schedule;
+    }
+
+    /// Everything in it must be understood: a day that is misspelt would be every day.
+    [[nodiscard]] SchedulePeriod read_period(const std::string& what, const Json& value) const
+    {
+        if (!value.is_object()) fail(what + " is " + described(value) + ", not an object");
+        SchedulePeriod period;
+        const auto text = [&](const std::string& path, const Json& member_value, const char* kind) {
+            if (!member_value.is_string()) fail(path + " is " + described(member_value) + ", not " + kind);
+            return std::string_view(member_value.get_ref<const std::string&>());
+        };
+        const auto day_time = [&](const std::string& path, const Json& member_value) {
+            const std::string_view written = text(path, member_value, "a time of day");
+            const DayTimeText read = read_day_time(written);
+            if (read.problem != nullptr) fail(path + ": " + in_quotes(written) + ' ' + read.problem);
+            return read.time;
+        };
+        for (const auto& item : value.items()) {
+            const std::string path = what + '.' + printable(item.key());
+            if (item.key() == "days") {
+                period.days = Weekdays::none();
+                const auto add = [&](const Json& day) {
+                    if (!day.is_string() || !add_weekday(day.get_ref<const std::string&>(), period.days))
+                        fail(path + " has " + described(day) + ", not one of MON to SUN or ANY");
+                };
+                if (!item.value().is_array()) {
+                    add(item.value());
+                } else {
+                    for (const Json& day : item.value()) add(day);
+                }
+            } else if (item.key() == "dates") {
+                const Json& dates = item.value();
+                const auto date = [&](const Json& member_value) {
+                    MonthDay found;
+                    const std::string_view written = text(path, member_value, "a date such as 11-15");
+                    if (!read_month_day(written, found))
+                        fail(path + ": " + in_quotes(written) + " is not a date such as 11-15");
+                    return found;
+                };
+                if (dates.is_array() && dates.size() != 2)
+                    fail(path + " has " + std::to_string(dates.size()) + " entries, not a first and a last date");
+                period.dates.first = date(dates.is_array() ? dates[0] : dates);
+                period.dates.last = date(dates.is_array() ? dates[1] : dates);
+            } else if (item.key() == "begin") {
+                period.begin = day_time(path, item.value());
+            } else if (item.key() == "end") {
+                period.end = day_time(path, item.value());
+            } else if (item.key() == "valid_from") {
+                period.valid_from_s = read_time_value(path, item.value(), period.valid_from_s);
+            } else if (item.key() == "valid_until") {
+                period.valid_until_s = read_time_value(path, item.value(), period.valid_until_s);
+            } else {
+                fail(path + " is not one of days, dates, begin, end, valid_from, valid_until");
+            }
+        }
+        return period;
+    }
+
     // --- geometry ---------------------------------------------------------------------------------------
 
     void read_geometry(const Json& geometry, GeometryRules rules, const Json* inside, ZoneSpec& spec)
@@ -900,6 +1000,8 @@ private:
 ///               `fl_max`, 0 is the ground; 999 is no limit.
 /// Times         `times`: an array of [begin, end] or {"begin", "end"}; or `start` and `end`, `startDateTime` and
 ///               `endDateTime`, `active_from` and `active_until`. ISO 8601 or Unix seconds; null is open.
+/// Schedule      `schedule`: an array of periods {"days", "dates", "begin", "end", "valid_from", "valid_until"}, or
+///               {"periods", "except", "place"} (docs/reference/zone-files.md); with `times` too, both must say so
 /// Refused       other geometry types, null geometries, coordinate systems other than WGS 84, ED-318 members
 ///
 /// @param name     what messages call the input

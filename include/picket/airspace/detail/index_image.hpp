@@ -26,12 +26,12 @@ inline namespace v0 {
 namespace detail {
 
 /// Sections, by number. Never renumbered; a new meaning takes a new number.
-enum class ImageSection : std::uint32_t { options, top, leaves, sets, records, zones, gates, circles, windows, names, rings, nodes, kinds, arcs, blocks, locals, first_local, offsets, limits };
-inline constexpr std::size_t image_sections = 19;
+enum class ImageSection : std::uint32_t { options, top, leaves, sets, records, zones, gates, circles, windows, names, rings, nodes, kinds, arcs, blocks, locals, first_local, offsets, limits, schedules, periods };
+inline constexpr std::size_t image_sections = 21;
 
 struct ImageHeader {
     static constexpr std::array<char, 8> right_magic{'p', 'i', 'c', 'k', 'e', 't', 'A', 'I'};
-    static constexpr std::uint32_t right_version = 1;
+    static constexpr std::uint32_t right_version = 2;
     static constexpr std::uint32_t right_order = 0x01020304;
 
     struct Section {

@@ -6,6 +6,7 @@
 
 #include <picket/airspace/detail/lateral.hpp>
 #include <picket/airspace/detail/ring_faults.hpp>
+#include <picket/airspace/schedule.hpp>
 #include <picket/airspace/zone_issue.hpp>
 #include <picket/airspace/zone_spec.hpp>
 
@@ -36,6 +37,8 @@ public:
         check_coordinates();
         check_limits();
         check_windows();
+        if (spec.schedule)
+            for (ZoneIssue& issue : validate(*spec.schedule)) issues_.push_back(std::move(issue));
         if (invalid_rings_.empty() && !has_bad_margin_) {
             boundary_ = LateralBoundary(spec.parts);
         } else {
