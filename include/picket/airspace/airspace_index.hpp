@@ -564,10 +564,10 @@ private:
         const double from_m = leg.from.altitude.value.value();
         const double to_m = leg.to.altitude.value.value();
         if (leg.from.altitude.datum != leg.to.altitude.datum || std::isnan(from_m) || std::isnan(to_m)) return Containment::unknown;
-        const Containment always = Containment::inside;
+        const Containment open = Containment::inside;
         const std::uint32_t zero = 0;
         const auto at = [&](double height_m) {
-            return detail::HeightAndTime(gates_ + zone, limits_ + zone, &always, height_m, leg.from.altitude.datum)(zero);
+            return detail::HeightAndTime(gates_ + zone, limits_ + zone, &open, height_m, leg.from.altitude.datum)(zero);
         };
         const Containment begin = at(from_m);
         if (from_m == to_m) return begin;

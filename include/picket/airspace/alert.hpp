@@ -5,6 +5,7 @@
 #define PICKET_AIRSPACE_ALERT_HPP
 
 #include <picket/airspace/answers.hpp>
+#include <picket/airspace/rules.hpp>
 #include <picket/geodesy/position.hpp>
 
 #include <cstdint>
@@ -33,6 +34,34 @@ enum class AlertEventKind : std::uint8_t {
         case AlertEventKind::dwell: return "dwell";
         case AlertEventKind::exit: return "exit";
         case AlertEventKind::track_lost_inside: return "track_lost_inside";
+    }
+    return "?";
+}
+
+/// Why a stay began or ended, or what it is.
+enum class AlertCause : std::uint8_t {
+    none,          ///< for what is foreseen or near
+    track_begin,   ///< inside at its first plot
+    lateral,       ///< across the boundary
+    vertical,      ///< through a limit of the altitude band, or a height became known or unknown
+    activation,    ///< the zone became active around it
+    deactivation,  ///< the zone ceased to be active
+    rule,          ///< what the rules say of it changed: a clearance lapsed, an identity became known
+    track_end,     ///< the last plot was inside
+};
+
+/// Name as it is written in files.
+[[nodiscard]] constexpr const char* to_string(AlertCause cause) noexcept
+{
+    switch (cause) {
+        case AlertCause::none: return "none";
+        case AlertCause::track_begin: return "track_begin";
+        case AlertCause::lateral: return "lateral";
+        case AlertCause::vertical: return "vertical";
+        case AlertCause::activation: return "activation";
+        case AlertCause::deactivation: return "deactivation";
+        case AlertCause::rule: return "rule";
+        case AlertCause::track_end: return "track_end";
     }
     return "?";
 }
@@ -78,6 +107,9 @@ struct AlertEvent {
     double issued_s;  ///< time of the plot (or the end of coasting) that made it known; not before time_s
     LatLon at;        ///< where
     Altitude altitude;
+
+    AlertCause cause;  ///< of an entry, an exit or a loss
+    Verdict verdict;   ///< what the rules say; without rules its outcome is `violation`, and no rule decided
 
     int part;  ///< the edge crossed or approached, as in NearestEdge; -1: no edge (inside from the first plot,
     int ring;  ///< a zone that was activated, a height)

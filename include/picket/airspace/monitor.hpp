@@ -5,6 +5,7 @@
 #define PICKET_AIRSPACE_MONITOR_HPP
 
 #include <picket/airspace/alert.hpp>
+#include <picket/airspace/altitude_source.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/detail/ball_tree.hpp>
@@ -12,10 +13,14 @@
 #include <picket/airspace/detail/leg_path.hpp>
 #include <picket/airspace/detail/monitor_state.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/height_presence.hpp>
+#include <picket/airspace/heights.hpp>
+#include <picket/airspace/identity.hpp>
 #include <picket/airspace/prediction.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/rule_verdicts.hpp>
+#include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
-#include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/error.hpp>
 #include <picket/units.hpp>
@@ -115,13 +120,19 @@ struct MonitorCounters {
 /// Cost        [bench/micro/monitor]; no allocation once tracks and their neighbourhoods have been seen
 ///             [tests/unit/monitor_no_allocation]. Not for several threads at once: divide the tracks among monitors
 /// Errors      construction throws DomainError naming the option
-class Monitor {
+template <class HeightModels = Heights<>>
+class BasicMonitor {
 public:
-    explicit Monitor(std::vector<Zone> zones, MonitorOptions options = {});
+    /// @param rules    of the zones, by their index; without, every presence counts
+    /// @param heights  models for the conversion of altitudes
+    /// @throws DomainError  naming the option, or where the rules are for another number of zones
+    explicit BasicMonitor(std::vector<Zone> zones, MonitorOptions options = {},
+                          std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
     /// The monitor that save() was called on. @throws ParseError  where the bytes are damaged, or belong to other
     /// zones or options
-    Monitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved);
+    BasicMonitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved,
+                 std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
     [[nodiscard]] const std::vector<Zone>& zones() const noexcept { return zones_; }
     [[nodiscard]] const MonitorOptions& options() const noexcept { return options_; }
@@ -141,6 +152,10 @@ public:
     /// The end: what waits is flown, and every track is lost at its last plot.
     template <class OnEvent>
     void finish(OnEvent&& on_event);
+
+    /// What is known of a track, from now on: its next plots are judged by it. A stay that it makes lawful is left, one
+    /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`.
+    void identify(std::string_view track_id, TrackIdentity who) { tracks_[track_of(track_id)].who = std::move(who); }
 
     /// All that it knows, for the constructor; of this machine's byte order, versioned and checksummed.
     [[nodiscard]] std::vector<std::byte> save() const;
@@ -206,16 +221,139 @@ private:
     template <class OnEvent>
     void follow(const Step& step, Neighbour& neighbour, OnEvent& on_event);
 
-    /// The stays of a leg that count, in order.
+    /// A part of a stay, and what the rules say of it.
+    struct Stay {
+        PresenceInterval interval;
+        AlertCause entry_cause;
+        AlertCause exit_cause;
+        Verdict verdict;
+    };
+
+    [[nodiscard]] static constexpr AlertCause cause_of(CrossingCause cause) noexcept
+    {
+        switch (cause) {
+            case CrossingCause::track_begin: return AlertCause::track_begin;
+            case CrossingCause::lateral: return AlertCause::lateral;
+            case CrossingCause::vertical: return AlertCause::vertical;
+            case CrossingCause::activation: return AlertCause::activation;
+            case CrossingCause::deactivation: return AlertCause::deactivation;
+            case CrossingCause::track_end: return AlertCause::track_end;
+        }
+        return AlertCause::none;
+    }
+
+    /// When the track will be in a zone, for the rules that ask [s since the epoch]: -infinity where it is, infinite
+    /// where it will not be as far as the rules look, NaN where nothing is known of its motion.
+    [[nodiscard]] double enters_s(const Step& step, std::size_t zone) const
+    {
+        for (const Enters& known : enters_)
+            if (known.zone == zone) return known.time_s;
+        double time_s = nan;
+        if (step.motion) {
+            const auto on_leg = [&](const Leg& leg, auto&& callback) {
+                for_each_presence(zones_[zone], leg, heights_, callback);
+            };
+            time_s = infinity;
+            on_leg(step.leg, [&](const PresenceInterval& stay) { time_s = std::min(time_s, stay.entry_s); });
+            if (time_s == infinity && second_horizon_s_ > 0.0)
+                if (const auto next = predict_stay(*step.motion, Seconds{second_horizon_s_}, options_.path, on_leg))
+                    time_s = next->entry_s;
+        }
+        enters_.push_back({zone, time_s});
+        return time_s;
+    }
+
+    [[nodiscard]] Verdict decide(const Step& step, std::uint32_t zone, Altitude altitude) const
+    {
+        Verdict verdict;
+        verdict.outcome = Outcome::violation;
+        if (!rules_) return verdict;
+        const auto source = [&](VerticalDatum datum) {
+            const auto converted = heights_.to_datum(altitude, step.leg.to.at, step.now_s(), datum);
+            return AltitudeRange{converted.altitude.value.value() - converted.error.value(),
+                                 converted.altitude.value.value() + converted.error.value()};
+        };
+        const PlotHeights<decltype(source)> heights{source};
+        return rules_->decide(zone, tracks_[step.track].who, step.now_s(), heights,
+                              [&](std::size_t second) { return enters_s(step, second) - step.now_s(); });
+    }
+
+    /// The parts of a leg's stays that are not lawful, in order.
     template <class OnStay>
     void stays_on(std::uint32_t zone, const Step& step, const Leg& leg, OnStay&& on_stay) const
     {
-        (void)step;
-        for_each_presence(zones_[zone], leg, [&](const PresenceInterval& stay) { on_stay(stay); });
+        Verdict plain;
+        plain.outcome = Outcome::violation;
+        for_each_presence(zones_[zone], leg, heights_, [&](const PresenceInterval& stay) {
+            const AlertCause in = cause_of(stay.entry_cause);
+            const AlertCause out = cause_of(stay.exit_cause);
+            if (!rules_) {
+                on_stay(Stay{stay, in, out, plain});
+                return;
+            }
+            const auto place_at = places_of(leg);
+            const auto verdicts = [&](const auto& heights) {
+                for_each_verdict(
+                    *rules_, zone, tracks_[step.track].who, leg, stay,
+                    [&](std::size_t second) { return enters_s(step, second) - leg.from.time_s; },
+                    [&](const VerdictInterval& part) {
+                        if (part.verdict.outcome == Outcome::lawful) return;
+                        const bool first = part.from_s == stay.entry_s;
+                        const bool last = part.to_s == stay.exit_s;
+                        on_stay(Stay{
+                            {part.from_s, part.to_s, first ? stay.entry_at : place_at(fraction_of(leg, part.from_s)),
+                             last ? stay.exit_at : place_at(fraction_of(leg, part.to_s)),
+                             part.verdict.outcome == Outcome::unknown ? Containment::unknown : stay.answer,
+                             stay.entry_cause, stay.exit_cause},
+                            first ? in : AlertCause::rule,
+                            last ? out : AlertCause::rule,
+                            part.verdict});
+                    },
+                    heights);
+            };
+            if constexpr (has_models) {
+                const auto convert = [&](Altitude own, double time_s, VerticalDatum to) noexcept {
+                    const auto h = heights_.to_datum(own, place_at(fraction_of(leg, time_s)), time_s, to);
+                    return AltitudeRange{h.altitude.value.value() - h.error.value(),
+                                         h.altitude.value.value() + h.error.value()};
+                };
+                // 500 m/s: a climb of 100 m/s, and flight at 400 m/s up a slope of 45 degrees
+                verdicts(ConvertedAltitude(leg, convert, MetresPerSecond{500.0}));
+            } else {
+                verdicts(LegAltitude(leg));
+            }
+        });
+    }
+    static constexpr bool has_models =
+        HeightModels::has_geoid || HeightModels::has_terrain || HeightModels::has_pressure;
+
+    /// An altitude at one time, in every datum that it converts to.
+    template <class Range>
+    struct PlotHeights {
+        const Range& convert;
+        [[nodiscard]] AltitudeRange range(VerticalDatum datum, double) const noexcept { return convert(datum); }
+        template <class OnTime>
+        void for_each_change(Altitude, double, double, OnTime&&) const noexcept
+        {
+        }
+    };
+    struct Enters {
+        std::size_t zone;
+        double time_s;
+    };
+
+    /// Why a stay begins or ends at a plot, where the legs before and after do not say.
+    [[nodiscard]] AlertCause cause_at_plot(std::uint32_t zone, LatLon at, double time_s, bool entry) const
+    {
+        const double beside_s = entry ? std::nextafter(time_s, -infinity) : time_s;
+        if (zones_[zone].active(beside_s) == Containment::outside)
+            return entry ? AlertCause::activation : AlertCause::deactivation;
+        if (edge_m(zone, at) < 1.0) return AlertCause::lateral;
+        return rules_ ? AlertCause::rule : AlertCause::vertical;
     }
 
     template <class OnEvent>
-    void stay(const Step& step, Watch& watch, const PresenceInterval& stay, OnEvent& on_event);
+    void stay(const Step& step, Watch& watch, const Stay& stay, OnEvent& on_event);
     template <class OnEvent>
     void say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event);
     [[nodiscard]] bool left_within(const Step& step, const Watch& watch, double end_s) const;
@@ -290,6 +428,9 @@ private:
     std::vector<Zone> zones_;
     mutable std::vector<std::optional<CompiledBoundary>> compiled_;
     MonitorOptions options_;
+    std::optional<RuleBook> rules_;
+    HeightModels heights_;
+    double second_horizon_s_ = 0.0;  ///< how far ahead the rules look
     detail::BallTree tree_;
     MonitorCounters counters_;
     std::vector<TrackState> tracks_;
@@ -302,11 +443,24 @@ private:
     // kept for their memory
     std::vector<Neighbour> found_;
     std::vector<Foreseen> foreseen_;
+    mutable std::vector<Enters> enters_;  ///< of the plot being taken
 };
 
-inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options) : zones_(std::move(zones)), options_(options)
+template <class HeightModels>
+BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions options, std::optional<RuleBook> rules,
+                                         HeightModels heights)
+    : zones_(std::move(zones)), options_(options), rules_(std::move(rules)), heights_(std::move(heights))
 {
     check_options();
+    if (rules_) {
+        if (rules_->zones() != zones_.size()) detail::raise<DomainError>("the rules are for another list of zones");
+        for (const RuleSpec& rule : rules_->spec().rules)
+            if (rule.heading_for) {
+                // "at any time that the prediction reaches": an hour
+                const double within_s = std::min(rule.heading_for->within.value(), 3600.0);
+                second_horizon_s_ = std::max(second_horizon_s_, within_s);
+            }
+    }
     std::vector<detail::Ball> balls;
     balls.reserve(zones_.size());
     for (const Zone& zone : zones_) balls.push_back(zone.boundary().ball());
@@ -314,7 +468,8 @@ inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options) : zones
     compiled_.resize(zones_.size());
 }
 
-inline void Monitor::check_options() const
+template <class HeightModels>
+void BasicMonitor<HeightModels>::check_options() const
 {
     const auto at_least_0 = [](double value, const char* name) {
         if (!(value >= 0.0) || !std::isfinite(value))
@@ -345,7 +500,8 @@ inline void Monitor::check_options() const
     m_of_n(options_.predicted_hits, options_.predicted_window, "predicted_hits");
 }
 
-inline std::uint32_t Monitor::track_of(std::string_view id)
+template <class HeightModels>
+std::uint32_t BasicMonitor<HeightModels>::track_of(std::string_view id)
 {
     const auto known = numbers_.find(id);
     if (known != numbers_.end()) return known->second;
@@ -357,8 +513,9 @@ inline std::uint32_t Monitor::track_of(std::string_view id)
     return number;
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
+void BasicMonitor<HeightModels>::plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
 {
     ++counters_.plots;
     if (!std::isfinite(point.time_s)) {
@@ -380,8 +537,9 @@ void Monitor::plot(std::string_view track_id, const TrackPoint& point, OnEvent&&
     release(number, waiting.back().time_s - reorder_s, on_event);
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::release(std::uint32_t track, double until_s, OnEvent& on_event)
+void BasicMonitor<HeightModels>::release(std::uint32_t track, double until_s, OnEvent& on_event)
 {
     std::size_t flown = 0;
     while (flown < tracks_[track].waiting.size() && tracks_[track].waiting[flown].time_s <= until_s) {
@@ -392,8 +550,9 @@ void Monitor::release(std::uint32_t track, double until_s, OnEvent& on_event)
     waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(flown));
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::advance(double time_s, OnEvent&& on_event)
+void BasicMonitor<HeightModels>::advance(double time_s, OnEvent&& on_event)
 {
     if (!std::isfinite(time_s)) return;
     const double until_s = time_s - options_.reorder.value();
@@ -403,8 +562,9 @@ void Monitor::advance(double time_s, OnEvent&& on_event)
     fire_deadlines(until_s, on_event);
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::finish(OnEvent&& on_event)
+void BasicMonitor<HeightModels>::finish(OnEvent&& on_event)
 {
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
         release(i, infinity, on_event);
@@ -414,8 +574,9 @@ void Monitor::finish(OnEvent&& on_event)
     for (TrackState& track : tracks_) track.queued = false;
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::fire_deadlines(double clock_s, OnEvent& on_event)
+void BasicMonitor<HeightModels>::fire_deadlines(double clock_s, OnEvent& on_event)
 {
     if (!(clock_s > clock_s_)) return;
     clock_s_ = clock_s;
@@ -438,8 +599,9 @@ void Monitor::fire_deadlines(double clock_s, OnEvent& on_event)
     }
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::accept(std::uint32_t number, const TrackPoint& point, OnEvent& on_event)
+void BasicMonitor<HeightModels>::accept(std::uint32_t number, const TrackPoint& point, OnEvent& on_event)
 {
     TrackState& track = tracks_[number];
     if (!is_valid(point.at)) {
@@ -485,7 +647,8 @@ void Monitor::accept(std::uint32_t number, const TrackPoint& point, OnEvent& on_
 
 /// Velocity by least squares on the tangent plane of the last plot, over the plots of velocity_span: the noise of one
 /// plot is not the noise of the velocity.
-inline std::optional<Motion> Monitor::motion_at(const TrackState& track) const noexcept
+template <class HeightModels>
+std::optional<Motion> BasicMonitor<HeightModels>::motion_at(const TrackState& track) const noexcept
 {
     const detail::PastPlots& past = track.past;
     if (past.size() < 2) return std::nullopt;
@@ -536,7 +699,8 @@ inline std::optional<Motion> Monitor::motion_at(const TrackState& track) const n
 }
 
 /// A track's neighbours: every zone that it can come within reach of before it has flown some way.
-inline void Monitor::list_neighbours(TrackState& track, const Step& step)
+template <class HeightModels>
+void BasicMonitor<HeightModels>::list_neighbours(TrackState& track, const Step& step)
 {
     const auto from_m = [&](const detail::Ecef& anchor) {
         return std::max(detail::chord_m(anchor, step.from_m), detail::chord_m(anchor, step.to_m)) + 0.5 * step.length_m;
@@ -571,14 +735,16 @@ inline void Monitor::list_neighbours(TrackState& track, const Step& step)
     track.listed = true;
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::take(Step& step, OnEvent& on_event)
+void BasicMonitor<HeightModels>::take(Step& step, OnEvent& on_event)
 {
     step.reach_m = options_.near_on.value() + 1.0;
     if (step.motion && options_.lookahead.value() > 0.0)
         step.reach_m = std::max(step.reach_m, step.motion->ground_speed_mps * options_.lookahead.value() * 1.001 + 1.0);
     list_neighbours(tracks_[step.track], step);
     foreseen_.clear();
+    enters_.clear();
     // on_event may not call back, so the list stands still
     std::vector<Neighbour>& neighbours = tracks_[step.track].neighbours;
     for (Neighbour& neighbour : neighbours) follow(step, neighbour, on_event);
@@ -597,8 +763,9 @@ void Monitor::take(Step& step, OnEvent& on_event)
     }
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
+void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
 {
     const Zone& zone = zones_[neighbour.zone];
     const auto slack_m = [&] {
@@ -627,7 +794,7 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
 
     // 1. Inside?
     bool any = false;
-    const auto on_stay = [&](const PresenceInterval& interval) {
+    const auto on_stay = [&](const Stay& interval) {
         Watch& watch = watch_of(track, neighbour);
         if (!any) {
             watch.entry_hits = watch.entry_hits << 1U | 1U;
@@ -636,8 +803,16 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
         stay(step, watch, interval, on_event);
     };
     if (step.begins) {
-        const Containment answer = zone.contains(Position{step.leg.to.at, step.leg.to.altitude}, now_s);
-        if (answer != Containment::outside) on_stay({now_s, now_s, step.leg.to.at, step.leg.to.at, answer});
+        Containment answer = heights_.contains(zone, Position{step.leg.to.at, step.leg.to.altitude}, now_s);
+        if (answer != Containment::outside) {
+            const Verdict verdict = decide(step, neighbour.zone, step.leg.to.altitude);
+            if (verdict.outcome == Outcome::unknown) answer = Containment::unknown;
+            if (verdict.outcome != Outcome::lawful)
+                on_stay(Stay{{now_s, now_s, step.leg.to.at, step.leg.to.at, answer},
+                             AlertCause::track_begin,
+                             AlertCause::track_end,
+                             verdict});
+        }
     } else {
         stays_on(neighbour.zone, step, step.leg, on_stay);
     }
@@ -673,10 +848,15 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
         const bool foresee = outside && step.motion && options_.lookahead.value() > 0.0 && slack <= step.reach_m;
         if (foresee || (watch != nullptr && watch->predicted_of > 0)) {
             std::optional<PredictedStay> next;
+            std::optional<Verdict> foreseen_verdict;  // of where it enters
             if (foresee)
-                next = predict_stay(
-                    *step.motion, options_.lookahead, options_.path,
-                    [&](const Leg& leg, auto&& callback) { stays_on(neighbour.zone, step, leg, callback); });
+                next =
+                    predict_stay(*step.motion, options_.lookahead, options_.path, [&](const Leg& leg, auto&& callback) {
+                        stays_on(neighbour.zone, step, leg, [&](const Stay& part) {
+                            if (!foreseen_verdict) foreseen_verdict = part.verdict;
+                            callback(part.interval);
+                        });
+                    });
             if (next || watch != nullptr) {
                 watch = &watch_of(track, neighbour);
                 watch->predicted_hits = watch->predicted_hits << 1U | (next ? 1U : 0U);
@@ -688,6 +868,7 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
                 watch->predicted_exit_s = next->exit_s;
                 watch->predicted_at = next->entry_at;
                 watch->predicted_answer = next->answer;
+                if (foreseen_verdict) watch->predicted_verdict = *foreseen_verdict;
                 watch->predicted_altitude = {
                     step.motion->altitude.value + Metres{step.motion->vertical_speed_mps * (next->entry_s - now_s)},
                     step.motion->altitude.datum};
@@ -731,9 +912,11 @@ void Monitor::follow(const Step& step, Neighbour& neighbour, OnEvent& on_event)
 }
 
 /// A stay, or more of one.
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& interval, OnEvent& on_event)
+void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay& part, OnEvent& on_event)
 {
+    const PresenceInterval& interval = part.interval;
     if (watch.open && watch.exit_s != interval.entry_s && left_within(step, watch, interval.entry_s)) {
         watch.open = false;
         if (watch.declared) say_exit(step, watch, AlertPhase::ongoing, on_event);
@@ -745,11 +928,19 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
         watch.entry_s = interval.entry_s;
         watch.entry_at = interval.entry_at;
         watch.entry_altitude = altitude_on(step.leg, interval.entry_s);
+        watch.entry_cause = part.entry_cause == AlertCause::track_begin && !step.begins
+                                ? cause_at_plot(watch.zone, interval.entry_at, interval.entry_s, true)
+                                : part.entry_cause;
+        watch.verdict = part.verdict;
         watch.inside_s = 0.0;
         watch.next_dwell_s = options_.dwell_every.value();
         watch.depth_m = watch.depth_time_s = nan;
         watch.depth_at = Watch::nowhere;
     }
+    // what is certain tells more than what was not
+    if (watch.verdict.outcome == Outcome::unknown || part.verdict.outcome == Outcome::violation)
+        watch.verdict = part.verdict;
+    watch.exit_cause = part.exit_cause;
     watch.exit_s = interval.exit_s;
     watch.exit_at = interval.exit_at;
     watch.exit_altitude = altitude_on(step.leg, interval.exit_s);
@@ -777,7 +968,9 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
         if (step.motion) {
             const auto next = predict_stay(
                 *step.motion, options_.lookahead.value() > 0.0 ? options_.lookahead : Seconds{120.0}, options_.path,
-                [&](const Leg& leg, auto&& callback) { stays_on(watch.zone, step, leg, callback); });
+                [&](const Leg& leg, auto&& callback) {
+                    stays_on(watch.zone, step, leg, [&](const Stay& next_part) { callback(next_part.interval); });
+                });
             watch.predicted_exit_s = next && next->entry_s == step.now_s() ? next->exit_s : nan;
         }
         say(step.track, watch, AlertEventKind::entry, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
@@ -795,7 +988,8 @@ void Monitor::stay(const Step& step, Watch& watch, const PresenceInterval& inter
 }
 
 /// Was a flight that left at watch.exit_s clear of the zone, by the exit margin, at some moment until end_s?
-inline bool Monitor::left_within(const Step& step, const Watch& watch, double end_s) const
+template <class HeightModels>
+bool BasicMonitor<HeightModels>::left_within(const Step& step, const Watch& watch, double end_s) const
 {
     const Zone& zone = zones_[watch.zone];
     const Leg& leg = step.leg;
@@ -817,55 +1011,62 @@ inline bool Monitor::left_within(const Step& step, const Watch& watch, double en
         if (step.length_m * (end - begin) < margin_m) return false;
         return detail::farthest_approach(distance_at, step.length_m, begin, end, -1.0).distance_m >= margin_m;
     }
-    // over the zone or under it: linear, so the ends are the extremes
+    // Inside in place, height and time: what it did there became lawful.
+    if (heights_.contains(zone, Position{place_at(fraction_of(leg, middle_s)), altitude_on(leg, middle_s)}, middle_s) !=
+        Containment::outside)
+        return true;
+    // over the zone or under it: in one datum linear, so that the ends are the extremes
     const auto beyond_m = [&](double t) {
-        const Altitude altitude = altitude_on(leg, t);
-        const AltitudeBand& band = zone.altitude();
         double beyond = 0.0;
-        const double value_m = altitude.value.value();
         const auto limit = [&](const AltitudeLimit& l, double sign) {
             if (l.kind != AltitudeLimit::Kind::altitude) return;
-            const double over_m = sign * (value_m - l.value.value.value());
+            const auto height = heights_.to_datum(altitude_on(leg, t), place_at(fraction_of(leg, t)), t, l.value.datum);
+            const double over_m = sign * (height.altitude.value - l.value.value).value();
             // what cannot be compared cannot keep it inside either
-            beyond = l.value.datum != altitude.datum || std::isnan(over_m) ? infinity : std::max(beyond, over_m);
+            beyond = std::isnan(over_m) ? infinity : std::max(beyond, over_m);
         };
-        limit(band.lower, -1.0);
-        limit(band.upper, 1.0);
+        limit(zone.altitude().lower, -1.0);
+        limit(zone.altitude().upper, 1.0);
         return beyond;
     };
     return std::max(beyond_m(begin_s), beyond_m(end_s)) >= options_.exit_margin_vertical.value();
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event)
+void BasicMonitor<HeightModels>::say_exit(const Step& step, Watch& watch, AlertPhase phase, OnEvent& on_event)
 {
     watch.exit_due = false;
+    if (watch.exit_cause == AlertCause::track_end)
+        watch.exit_cause = cause_at_plot(watch.zone, watch.exit_at, watch.exit_s, false);
     say(step.track, watch, AlertEventKind::exit, phase, watch.exit_s, step.now_s(), watch.exit_at, watch.exit_altitude,
         true, on_event);
     watch.predicted_exit_s = watch.predicted_entry_s = nan;
     watch.closest_m = nan;
 }
 
-inline bool Monitor::in_near_band(const Zone& zone, const Leg& leg, bool& unknown) const noexcept
+template <class HeightModels>
+bool BasicMonitor<HeightModels>::in_near_band(const Zone& zone, const Leg& leg, bool& unknown) const noexcept
 {
     unknown = false;
     const auto side = [&](const AltitudeLimit& l, double sign) {
         if (l.kind != AltitudeLimit::Kind::altitude) return true;
-        const auto beyond_m = [&](const Altitude& a) {
-            return a.datum == l.value.datum ? sign * (a.value - l.value.value).value() : nan;
+        const auto beyond_m = [&](const TrackPoint& plot) {
+            const auto height = heights_.to_datum(plot.altitude, plot.at, plot.time_s, l.value.datum);
+            return sign * (height.altitude.value - l.value.value).value() - height.error.value();
         };
-        const double least_m = std::min(beyond_m(leg.from.altitude), beyond_m(leg.to.altitude));
-        if (std::isnan(beyond_m(leg.from.altitude)) || std::isnan(beyond_m(leg.to.altitude))) {
-            unknown = true;
-            return true;
-        }
-        return least_m <= options_.near_vertical.value();
+        const double from_m = beyond_m(leg.from);
+        const double to_m = beyond_m(leg.to);
+        unknown = unknown || std::isnan(from_m) || std::isnan(to_m);
+        return !(std::min(from_m, to_m) > options_.near_vertical.value());
     };
     return side(zone.altitude().lower, -1.0) && side(zone.altitude().upper, 1.0);
 }
 
 /// Sets watch.near and the closest approach of the leg.
-inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Watch& watch, double& first_near_s) const
+template <class HeightModels>
+void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& neighbour, Watch& watch,
+                                           double& first_near_s) const
 {
     const Zone& zone = zones_[neighbour.zone];
     const Leg& leg = step.leg;
@@ -873,7 +1074,11 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
     const double on_m = options_.near_on.value();
     bool unknown = false;
     double closest_m = infinity;
-    if (zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown)) {
+    const bool could = zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown);
+    // what would be lawful inside is not warned of outside
+    if (could) watch.predicted_verdict = decide(step, neighbour.zone, leg.to.altitude);
+    if (could && watch.predicted_verdict.outcome != Outcome::lawful) {
+        unknown = unknown || watch.predicted_verdict.outcome == Outcome::unknown;
         const auto place_at = places_of(leg);
         // laterally inside, over the zone or under it, is no distance at all
         const bool over = zone.contains(leg.to.at) == Containment::inside;
@@ -917,8 +1122,9 @@ inline void Monitor::look_near(const Step& step, const Neighbour& neighbour, Wat
     }
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
+void BasicMonitor<HeightModels>::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
 {
     TrackState& track = tracks_[number];
     ++counters_.lost;
@@ -929,10 +1135,12 @@ void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
         if (watch.open && watch.declared && watch.inside)
             say(number, watch, AlertEventKind::track_lost_inside, AlertPhase::ended, last_s, issued_s, track.last.at,
                 track.last.altitude, false, on_event);
-        else if (watch.open && watch.declared)
+        else if (watch.open && watch.declared) {
+            if (watch.exit_cause == AlertCause::track_end)
+                watch.exit_cause = cause_at_plot(watch.zone, watch.exit_at, watch.exit_s, false);
             say(number, watch, AlertEventKind::exit, AlertPhase::ended, watch.exit_s, issued_s, watch.exit_at,
                 watch.exit_altitude, true, on_event);
-        else if (watch.alert != 0)
+        } else if (watch.alert != 0)
             say(number, watch, watch.near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended,
                 last_s, issued_s, track.last.at, track.last.altitude, true, on_event);
         drop_watch(track, neighbour);
@@ -942,9 +1150,11 @@ void Monitor::lose(std::uint32_t number, double issued_s, OnEvent& on_event)
     track.past.clear();
 }
 
+template <class HeightModels>
 template <class OnEvent>
-void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase, double time_s,
-                  double issued_s, LatLon at, Altitude altitude, bool with_edge, OnEvent& on_event)
+void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertPhase phase,
+                                     double time_s, double issued_s, LatLon at, Altitude altitude, bool with_edge,
+                                     OnEvent& on_event)
 {
     if (watch.alert == 0) watch.alert = ++alerts_;
     const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
@@ -967,6 +1177,12 @@ void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertP
     event.issued_s = issued_s;
     event.at = at;
     event.altitude = altitude;
+    event.verdict = happened ? watch.verdict : watch.predicted_verdict;
+    event.cause = kind == AlertEventKind::entry               ? watch.entry_cause
+                  : kind == AlertEventKind::exit              ? watch.exit_cause
+                  : kind == AlertEventKind::track_lost_inside ? AlertCause::track_end
+                                                              : AlertCause::none;
+    if (event.cause != AlertCause::none && event.cause != AlertCause::lateral) with_edge = false;
     event.part = event.ring = event.vertex = -1;
     if (with_edge) {
         const NearestEdge edge = zones_[watch.zone].nearest_edge(
@@ -998,7 +1214,8 @@ void Monitor::say(std::uint32_t track, Watch& watch, AlertEventKind kind, AlertP
 
 // Saving ------------------------------------------------------------------------------------------------------------
 
-inline std::vector<std::byte> Monitor::fingerprint() const
+template <class HeightModels>
+std::vector<std::byte> BasicMonitor<HeightModels>::fingerprint() const
 {
     detail::StateWriter w;
     const MonitorOptions& o = options_;
@@ -1006,6 +1223,8 @@ inline std::vector<std::byte> Monitor::fingerprint() const
               o.exit_margin_vertical.value(), o.entry_hits, o.entry_window, o.minimum_dwell.value(),
               o.dwell_every.value(), o.lookahead.value(), o.path, o.predicted_hits, o.predicted_window,
               o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value());
+    if (rules_)
+        for (const RuleSpec& rule : rules_->spec().rules) w.put(rule.name);
     for (const Zone& zone : zones_) {
         w.put(zone.id());
         const detail::Ball& ball = zone.boundary().ball();
@@ -1017,7 +1236,8 @@ inline std::vector<std::byte> Monitor::fingerprint() const
     return std::move(w.bytes());
 }
 
-inline std::vector<std::byte> Monitor::save() const
+template <class HeightModels>
+std::vector<std::byte> BasicMonitor<HeightModels>::save() const
 {
     detail::StateWriter w;
     w.put_all(std::string("picket monitor 1"), detail::checksum_of(fingerprint()));
@@ -1025,7 +1245,7 @@ inline std::vector<std::byte> Monitor::save() const
     w.put_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
               c.skipped_pairs, c.tested_pairs, clock_s_, alerts_, std::uint64_t{tracks_.size()});
     for (const TrackState& t : tracks_) {
-        w.put_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
+        w.put_all(t.id, t.who, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
                   t.past.count);
         for (const TrackPoint& plot : t.past.plots) w.put(plot);
         w.put(std::uint64_t{t.neighbours.size()});
@@ -1041,8 +1261,11 @@ inline std::vector<std::byte> Monitor::save() const
     return std::move(w.bytes());
 }
 
-inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved)
-    : Monitor(std::move(zones), options)
+template <class HeightModels>
+BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions options,
+                                         std::span<const std::byte> saved, std::optional<RuleBook> rules,
+                                         HeightModels heights)
+    : BasicMonitor(std::move(zones), options, std::move(rules), std::move(heights))
 {
     const auto damaged = [] { detail::raise<ParseError>("a saved monitor that is damaged"); };
     if (saved.size() < 8) damaged();
@@ -1063,7 +1286,7 @@ inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options, std::sp
     tracks_.resize(r.size(8));
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
         TrackState& t = tracks_[i];
-        r.get_all(t.id, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
+        r.get_all(t.id, t.who, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
                   t.past.count);
         for (TrackPoint& plot : t.past.plots) r.get(plot);
         t.neighbours.resize(r.size(8));
@@ -1084,6 +1307,9 @@ inline Monitor::Monitor(std::vector<Zone> zones, MonitorOptions options, std::sp
         for (const Neighbour& n : t.neighbours)
             if (n.watch != detail::no_watch && n.watch >= watches_.size()) damaged();
 }
+
+/// The monitor without models of heights.
+using Monitor = BasicMonitor<>;
 
 }  // namespace v0
 }  // namespace picket

@@ -203,8 +203,8 @@ inline double Zone::next_activity_change(double time_s) const noexcept
     if (std::isnan(time_s)) return time_s;
     const bool now = active(time_s) == Containment::inside;
     // Window by window: between them nothing changes, and within one what the schedule says.
-    const TimeWindow always{-infinity, infinity};
-    const TimeWindow* window = windows_.empty() ? &always : windows_.data();
+    const TimeWindow for_ever{-infinity, infinity};
+    const TimeWindow* window = windows_.empty() ? &for_ever : windows_.data();
     const TimeWindow* const end = window + (windows_.empty() ? 1 : windows_.size());
     for (; window != end; ++window) {
         if (window->end_s <= time_s) continue;

@@ -4,8 +4,11 @@
 #ifndef PICKET_AIRSPACE_DETAIL_MONITOR_STATE_HPP
 #define PICKET_AIRSPACE_DETAIL_MONITOR_STATE_HPP
 
+#include <picket/airspace/alert.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
+#include <picket/airspace/identity.hpp>
+#include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/error.hpp>
 #include <picket/geodesy/position.hpp>
@@ -15,6 +18,7 @@
 #include <cstdint>
 #include <cstring>
 #include <limits>
+#include <optional>
 #include <span>
 #include <string>
 #include <type_traits>
@@ -53,6 +57,11 @@ struct Watch {
     bool near_unknown = false;
     bool predicted = false;
     bool exit_due = false;  ///< the stay is closed, its exit not said yet
+
+    AlertCause entry_cause = AlertCause::none;
+    AlertCause exit_cause = AlertCause::none;
+    Verdict verdict = {};            ///< of the stay
+    Verdict predicted_verdict = {};  ///< of what is foreseen or near
 
     double entry_s = nan;
     LatLon entry_at = nowhere;
@@ -97,6 +106,7 @@ struct PastPlots {
 
 struct TrackState {
     std::string id;
+    TrackIdentity who;
     bool flying = false;  ///< there is a last plot
     bool queued = false;  ///< its loss is in the queue
     TrackPoint last{};
@@ -136,6 +146,24 @@ public:
         put(std::uint64_t{v.size()});
         const auto* bytes = reinterpret_cast<const std::byte*>(v.data());
         bytes_.insert(bytes_.end(), bytes, bytes + v.size());
+    }
+    void put(const Verdict& v)
+    {
+        static_assert(std::is_trivially_copyable_v<Verdict>);
+        const auto* bytes = reinterpret_cast<const std::byte*>(&v);
+        bytes_.insert(bytes_.end(), bytes, bytes + sizeof v);
+    }
+    template <class T>
+    void put(const std::optional<T>& v)
+    {
+        put(v.has_value());
+        if (v) put(*v);
+    }
+    void put(ModeA v) { put(std::uint32_t{v.value()}); }
+    void put(const TrackIdentity& v)
+    {
+        put_all(v.id, v.category, v.state, v.call_sign, v.mode_a, v.icao24, v.has_call_sign, v.has_transponder,
+                v.identified, v.flight_plan, v.armed);
     }
     template <class T>
     void put(const std::vector<T>& v)
@@ -181,6 +209,32 @@ public:
         std::memcpy(v.data(), bytes_.data(), v.size());
         bytes_ = bytes_.subspan(v.size());
     }
+    void get(Verdict& v)
+    {
+        if (bytes_.size() < sizeof v) raise<ParseError>("a saved monitor that ends too soon");
+        std::memcpy(static_cast<void*>(&v), bytes_.data(), sizeof v);
+        bytes_ = bytes_.subspan(sizeof v);
+    }
+    template <class T>
+    void get(std::optional<T>& v)
+    {
+        bool there = false;
+        get(there);
+        v.reset();
+        if (there) get(v.emplace());
+    }
+    void get(ModeA& v)
+    {
+        std::uint32_t code = 0;
+        get(code);
+        if (code > 07777) raise<ParseError>("a saved monitor that is damaged");
+        v = ModeA(code);
+    }
+    void get(TrackIdentity& v)
+    {
+        get_all(v.id, v.category, v.state, v.call_sign, v.mode_a, v.icao24, v.has_call_sign, v.has_transponder,
+                v.identified, v.flight_plan, v.armed);
+    }
     template <class T>
     void get(std::vector<T>& v)
     {
@@ -212,10 +266,11 @@ template <class Visit, class State>
 void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_const_t<State>, Watch>
 {
     visit(s.alert, s.zone, s.entry_hits, s.predicted_hits, s.predicted_of, s.open, s.declared, s.inside, s.certain,
-          s.near, s.near_unknown, s.predicted, s.exit_due, s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at,
-          s.exit_altitude, s.inside_s, s.next_dwell_s, s.depth_m, s.depth_time_s, s.depth_at, s.closest_m,
-          s.closest_time_s, s.closest_at, s.last_near_s, s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s,
-          s.predicted_at, s.predicted_altitude, s.predicted_answer, s.rank, s.last_event_s);
+          s.near, s.near_unknown, s.predicted, s.exit_due, s.entry_cause, s.exit_cause, s.verdict, s.predicted_verdict,
+          s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude, s.inside_s, s.next_dwell_s,
+          s.depth_m, s.depth_time_s, s.depth_at, s.closest_m, s.closest_time_s, s.closest_at, s.last_near_s,
+          s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at, s.predicted_altitude,
+          s.predicted_answer, s.rank, s.last_event_s);
 }
 
 }  // namespace detail
