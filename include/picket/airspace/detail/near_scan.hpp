@@ -1,0 +1,499 @@
+// SPDX-License-Identifier: MIT
+/// @file
+/// The plane about an uncertain position, scanned: where along each of many parallel lines is the zone?
+///
+///      c |        .-----.          Lines of constant c run along one direction, a flight or any other. On each the zone
+///        |-------[=====/-[==]---   is a few intervals of a. What a question asks of a line (the normal probability of
+///        |------[=====.---------   the intervals; of being in one by a time) is exact; across the lines Gauss and
+///        +--------------------- a  Legendre's rule runs between the values of c where edges begin and end.
+///
+/// This knows all of a zone: parts that overlap, holes, corridors, margins. On a line, the places within reach of a
+/// straight edge are one interval, for the stadium about it is convex; a margin is the union of those with the base, or
+/// their difference. Where rings are near, the side of each is decided exactly at one corner of the window and carried
+/// along by counting the edges that are passed.
+#ifndef PICKET_AIRSPACE_DETAIL_NEAR_SCAN_HPP
+#define PICKET_AIRSPACE_DETAIL_NEAR_SCAN_HPP
+
+#include <picket/airspace/detail/gaussian_frame.hpp>
+#include <picket/airspace/detail/lateral.hpp>
+#include <picket/airspace/detail/near_curves.hpp>
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <span>
+
+namespace picket {
+inline namespace v0 {
+namespace detail {
+
+/// From low to high along a line [standard deviations].
+struct Interval {
+    double low;
+    double high;
+};
+
+/// Edges near a place as straight segments on its chart. About 200 kB: for the stack, not for a container.
+class NearField {
+public:
+    static constexpr std::size_t most_segments = 1024;
+    static constexpr std::size_t most_rings = 256;
+    static constexpr std::size_t most_parts = 64;
+
+    /// @param reach_m      nothing farther from the mean than this is wanted
+    /// @param far          as in for_each_near_curve(), of the boundary itself: the reach of offsets is added here
+    /// @param tolerance_m  what a segment may be off; grows until all segments have room
+    template <class Far>
+    NearField(const LateralBoundary& boundary, const PlaneChart& chart, double reach_m, const Far& far,
+              double tolerance_m) noexcept
+        : boundary_(boundary), chart_(chart)
+    {
+        double widest_m = 0.0;
+        for (const PartBoundary& part : boundary.parts()) widest_m = std::max(widest_m, part.reach_m);
+        double joined_m = 0.0;
+        for (int attempt = 0; attempt < 12; ++attempt) {
+            gather(reach_m + widest_m, [&](Plane p, double r) { return far(p, r + widest_m); }, tolerance_m, joined_m);
+            if (!full_) return;
+            tolerance_m *= 4.0;
+            joined_m = tolerance_m;
+        }
+    }
+
+    /// There was no room even for a rough drawing: too many rings or parts.
+    [[nodiscard]] bool failed() const noexcept { return full_; }
+    [[nodiscard]] bool empty() const noexcept { return segment_count_ == 0; }
+
+    /// Calls measure(double c, double weight, std::span<const Interval>) for lines across the whole of c, so that the
+    /// sum of weight times a function of c is its mean under the standard normal distribution.
+    ///
+    /// @param mean_m  the middle of the spread, in the chart
+    /// @param a0, a1  the ends of the lines: nothing beyond them is wanted
+    /// @param extra   values of c where what is measured changes
+    /// @return        what the drawing may shift a probability by
+    template <class Measure>
+    double scan(const Whitening& axes, Plane mean_m, double a0, double a1, std::span<const double> extra,
+                Measure&& measure) noexcept
+    {
+        constexpr double cut = gaussian_cut_c;
+        mean_m_ = mean_m;
+        const double error = whiten(axes);
+        // A corner that no edge is near: its sides are certain
+        double c0 = -cut;
+        for (int k = 0; k < 24; ++k) {
+            c0 = -cut - 0.01 * k;
+            if (clear_of_edges(mean_m + axes.to_metres({a0, c0}))) break;
+        }
+        const LatLon corner = chart_.place(mean_m + axes.to_metres({a0, c0}));
+        constant_ = false;
+        for (std::size_t p = 0; p < boundary_.parts().size() && !constant_; ++p)
+            if (!is_near(p)) constant_ = boundary_.inside_part(p, corner);
+        for (std::size_t r = 0; r < ring_count_; ++r) rings_[r].inside = boundary_.inside_ring(rings_[r].ring, corner);
+        for (std::size_t p = 0; p < part_count_; ++p) {
+            const PartBoundary& part = boundary_.parts()[parts_[p].part];
+            parts_[p].exterior = false;
+            parts_[p].holes = 0;
+            for (std::size_t r = part.first_ring; r < part.last_ring; ++r) {
+                if (is_near_ring(r)) continue;  // counted with its edges
+                const bool inside = boundary_.inside_ring(r, corner);
+                if (r == part.first_ring) parts_[p].exterior = inside;
+                else parts_[p].holes += inside ? 1 : 0;
+            }
+        }
+        for (std::size_t r = 0; r < ring_count_; ++r)
+            if (rings_[r].inside) count(rings_[r], true);
+
+        std::size_t breaks = 0;
+        breaks_[breaks++] = -cut;
+        breaks_[breaks++] = cut;
+        const auto offer = [&](double c) {
+            if (c > -cut && c < cut && breaks < breaks_.size()) breaks_[breaks++] = c;
+        };
+        for (const double c : extra) offer(c);
+        const double c_per_m = norm(axes.i_c);
+        std::size_t gates = 0;
+        for (std::size_t i = 0; i < segment_count_; ++i) {
+            const Segment& s = segments_[i];
+            const double reach = parts_[s.part].reach_m * c_per_m;
+            low_[i] = std::min(s.a.y, s.b.y) - reach;
+            high_[i] = std::max(s.a.y, s.b.y) + reach;
+            order_[i] = static_cast<std::uint16_t>(i);
+            offer(s.a.y);
+            offer(s.b.y);
+            if (reach > 0.0) {
+                offer(s.a.y - reach);
+                offer(s.a.y + reach);
+                offer(s.b.y - reach);
+                offer(s.b.y + reach);
+            }
+            if (s.ring != no_ring && (s.a.x < a0) != (s.b.x < a0)) {
+                const double c = s.a.y + (s.b.y - s.a.y) * ((a0 - s.a.x) / (s.b.x - s.a.x));
+                if (c > c0) gates_[gates++] = {c, s.ring};
+            }
+        }
+        std::sort(breaks_.begin(), breaks_.begin() + static_cast<std::ptrdiff_t>(breaks));
+        std::sort(order_.begin(), order_.begin() + static_cast<std::ptrdiff_t>(segment_count_),
+                  [&](std::uint16_t i, std::uint16_t j) { return low_[i] < low_[j]; });
+        std::sort(gates_.begin(), gates_.begin() + static_cast<std::ptrdiff_t>(gates),
+                  [](const Crossing& p, const Crossing& q) { return p.at < q.at; });
+
+        std::size_t gate = 0;
+        std::size_t next = 0;
+        std::size_t active = 0;
+        for (std::size_t k = 0; k + 1 < breaks; ++k) {
+            const double width = breaks_[k + 1] - breaks_[k];
+            if (!(width > 1e-9)) continue;
+            const double middle = breaks_[k] + 0.5 * width;
+            while (next < segment_count_ && low_[order_[next]] < middle) active_[active++] = order_[next++];
+            active = static_cast<std::size_t>(
+                std::remove_if(active_.begin(), active_.begin() + static_cast<std::ptrdiff_t>(active),
+                               [&](std::uint16_t i) { return high_[i] <= middle; }) -
+                active_.begin());
+            const int equal = 1 + static_cast<int>(width / 0.6);
+            const double step = width / equal;
+            const GaussRule rule = gauss_rule(step > 0.05 ? 4 : 2);
+            for (int e = 0; e < equal; ++e) {
+                for (int node = 0; node < rule.nodes; ++node) {
+                    const double c = breaks_[k] + step * (e + rule.at[node]);
+                    for (; gate < gates && gates_[gate].at < c; ++gate) {
+                        NearRing& ring = rings_[gates_[gate].ring];
+                        ring.inside = !ring.inside;
+                        count(ring, ring.inside);
+                    }
+                    constexpr double density = 0.39894228040143267794;
+                    const double weight = step * rule.weight[node] * density * std::exp(-0.5 * c * c);
+                    measure(c, weight, line(axes, c, a0, a1, active));
+                }
+            }
+        }
+        return error;
+    }
+
+private:
+    static constexpr double gaussian_cut_c = 5.5;  // 4e-8 of the probability
+    static constexpr std::uint16_t no_ring = 0xffff;
+
+    struct Segment {
+        Plane from_m;  ///< in the chart
+        Plane to_m;
+        Plane a;  ///< the same in (a, c)
+        Plane b;
+        double error_m;
+        std::uint16_t ring;  ///< index into rings_, or no_ring: a corridor's line
+        std::uint16_t part;  ///< index into parts_
+    };
+    struct NearRing {
+        std::size_t ring;
+        std::uint16_t part;
+        bool hole;
+        bool inside;
+    };
+    struct NearPart {
+        std::size_t part;
+        double reach_m;
+        bool inward;
+        bool exterior;  ///< at the beginning of the line: inside the exterior
+        int holes;      ///< and in so many holes
+    };
+    struct Crossing {
+        double at;
+        std::uint16_t ring;
+    };
+
+    void count(const NearRing& ring, bool in) noexcept
+    {
+        NearPart& part = parts_[ring.part];
+        if (ring.hole) part.holes += in ? 1 : -1;
+        else part.exterior = in;
+    }
+    [[nodiscard]] bool is_near(std::size_t part) const noexcept
+    {
+        return std::any_of(parts_.begin(), parts_.begin() + static_cast<std::ptrdiff_t>(part_count_),
+                           [&](const NearPart& p) { return p.part == part; });
+    }
+    [[nodiscard]] bool is_near_ring(std::size_t ring) const noexcept
+    {
+        return std::any_of(rings_.begin(), rings_.begin() + static_cast<std::ptrdiff_t>(ring_count_),
+                           [&](const NearRing& r) { return r.ring == ring; });
+    }
+
+    template <class Far>
+    void gather(double reach_m, const Far& far, double tolerance_m, double joined_m) noexcept
+    {
+        segment_count_ = ring_count_ = part_count_ = 0;
+        full_ = false;
+        joined_m_ = joined_m;
+        for_each_near_curve(
+            boundary_, chart_, reach_m, far, [&](Plane, Plane, double error_m) { return error_m <= tolerance_m; },
+            0.1 * tolerance_m,
+            [&](const PlaneCubic& cubic, double error_m, std::size_t curve) {
+                if (full_) return;
+                const Plane at_end = 2.0 * (cubic.twist - cubic.bow);
+                const Plane at_start = 2.0 * (cubic.bow + 2.0 * cubic.twist);
+                const double bend_m = std::max(norm(at_end), norm(at_start));
+                const int equal = std::min(1 + static_cast<int>(std::sqrt(bend_m / (8.0 * tolerance_m))), 4096);
+                const double strays_m = bend_m / (8.0 * equal * equal);
+                // the stretch bends a chord too
+                const double length_m = norm(cubic.chord) / equal;
+                const auto at = [&](double t) {
+                    return cubic.from + t * cubic.chord + (t * (1.0 - t)) * (cubic.bow + t * cubic.twist);
+                };
+                Plane from = at(0.0);
+                for (int k = 1; k <= equal && !full_; ++k) {
+                    const Plane to = at(static_cast<double>(k) / equal);
+                    if (!far(0.5 * (from + to), 0.5 * norm(to - from) + strays_m)) {
+                        const double farthest_m = std::max(norm(from), norm(to));
+                        const double bent_m = 0.125 * length_m * length_m * farthest_m * chart_.curvature();
+                        add(chart_.stretched_m(from), chart_.stretched_m(to), error_m + strays_m + bent_m, curve);
+                    }
+                    from = to;
+                }
+            });
+    }
+
+    void add(Plane from, Plane to, double error_m, std::size_t curve) noexcept
+    {
+        const auto rings = boundary_.rings();
+        const auto parts = boundary_.parts();
+        // curves come in order, so rings and parts do
+        std::uint16_t ring = no_ring;
+        std::size_t part_index = 0;
+        while (curve >= parts[part_index].last_curve) ++part_index;
+        if (part_count_ == 0 || parts_[part_count_ - 1].part != part_index) {
+            if (part_count_ == most_parts) {
+                full_ = true;
+                return;
+            }
+            parts_[part_count_++] = {part_index, parts[part_index].reach_m, parts[part_index].inward, false, 0};
+        }
+        const PartBoundary& part = parts[part_index];
+        if (part.first_ring < part.last_ring) {
+            std::size_t r = part.first_ring;
+            while (curve >= rings[r].last_curve) ++r;
+            if (ring_count_ == 0 || rings_[ring_count_ - 1].ring != r) {
+                if (ring_count_ == most_rings) {
+                    full_ = true;
+                    return;
+                }
+                rings_[ring_count_++] = {r, static_cast<std::uint16_t>(part_count_ - 1), r != part.first_ring, false};
+            }
+            ring = static_cast<std::uint16_t>(ring_count_ - 1);
+        }
+        const auto part_number = static_cast<std::uint16_t>(part_count_ - 1);
+        if (joined_m_ > 0.0 && segment_count_ > 0) {
+            // A chain no longer than what is tolerated becomes its chord
+            Segment& last = segments_[segment_count_ - 1];
+            const double length_m = norm(to - from);
+            if (last.ring == ring && last.part == part_number && chain_m_ + length_m <= joined_m_) {
+                constexpr double same_m = 1e-5;
+                const auto same = [&](Plane p, Plane q) {
+                    return std::abs(p.x - q.x) + std::abs(p.y - q.y) < same_m;
+                };
+                Plane* end = same(last.to_m, from) || same(last.to_m, to)       ? &last.to_m
+                             : same(last.from_m, from) || same(last.from_m, to) ? &last.from_m
+                                                                                : nullptr;
+                if (end != nullptr) {
+                    *end = same(*end, from) ? to : from;
+                    chain_m_ += length_m;
+                    last.error_m = std::max(last.error_m, error_m + 0.5 * joined_m_);
+                    return;
+                }
+            }
+        }
+        if (segment_count_ == most_segments) {
+            full_ = true;
+            return;
+        }
+        segments_[segment_count_++] = {from, to, {}, {}, error_m, ring, part_number};
+        chain_m_ = norm(to - from);
+    }
+
+    /// @return what the segments may be off, as a probability
+    [[nodiscard]] double whiten(const Whitening& axes) noexcept
+    {
+        double sum = 0.0;
+        // the most that a metre is in standard deviations
+        const double per_m = std::sqrt(dot(axes.i_a, axes.i_a) + dot(axes.i_c, axes.i_c));
+        for (std::size_t i = 0; i < segment_count_; ++i) {
+            Segment& s = segments_[i];
+            s.a = axes.from_metres(s.from_m - mean_m_);
+            s.b = axes.from_metres(s.to_m - mean_m_);
+            const double away =
+                s.a.y * s.b.y < 0.0 ? 0.0 : std::max(0.0, std::min(std::abs(s.a.y), std::abs(s.b.y)) -
+                                                              parts_[s.part].reach_m * norm(axes.i_c));
+            const double across = std::abs(s.b.y - s.a.y);
+            constexpr double pi = 3.14159265358979323846;
+            sum += s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) * std::exp(-0.5 * away * away) / pi;
+        }
+        return sum;
+    }
+
+    [[nodiscard]] bool clear_of_edges(Plane corner_m) const noexcept
+    {
+        for (std::size_t i = 0; i < segment_count_; ++i) {
+            const Segment& s = segments_[i];
+            if (distance_to_segment(s.from_m - corner_m, s.to_m - corner_m) <= 2.0 * s.error_m + 1e-6) return false;
+        }
+        return true;
+    }
+
+    /// Where on a line the places within reach of a segment begin and end.
+    [[nodiscard]] static bool stadium(Plane at0, Plane along, Plane from, Plane to, double reach_m,
+                                      Interval& found) noexcept
+    {
+        found = {1e300, -1e300};
+        const double speed2 = dot(along, along);
+        for (const Plane& end : {from, to}) {
+            const Plane away = at0 - end;
+            const double b = dot(away, along);
+            const double rest = b * b - speed2 * (dot(away, away) - reach_m * reach_m);
+            if (rest < 0.0) continue;
+            const double root = std::sqrt(rest);
+            found.low = std::min(found.low, (-b - root) / speed2);
+            found.high = std::max(found.high, (-b + root) / speed2);
+        }
+        const Plane edge = to - from;
+        const double length = norm(edge);
+        if (length > 0.0) {
+            const Plane ahead = (1.0 / length) * edge;
+            const Plane away = at0 - from;
+            Interval slab{-1e300, 1e300};
+            const auto limit = [&](double start, double rate, double low, double high) {
+                if (std::abs(rate) < 1e-300) {
+                    if (start < low || start > high) slab = {1.0, -1.0};
+                    return;
+                }
+                const double t0 = (low - start) / rate;
+                const double t1 = (high - start) / rate;
+                slab.low = std::max(slab.low, std::min(t0, t1));
+                slab.high = std::min(slab.high, std::max(t0, t1));
+            };
+            limit(dot(ahead, away), dot(ahead, along), 0.0, length);
+            limit(cross(ahead, away), cross(ahead, along), -reach_m, reach_m);
+            if (slab.low < slab.high) {
+                found.low = std::min(found.low, slab.low);
+                found.high = std::max(found.high, slab.high);
+            }
+        }
+        return found.low < found.high;
+    }
+
+    static std::size_t unite(Interval* intervals, std::size_t n) noexcept
+    {
+        std::sort(intervals, intervals + n, [](const Interval& p, const Interval& q) { return p.low < q.low; });
+        std::size_t kept = 0;
+        for (std::size_t i = 0; i < n; ++i) {
+            if (kept > 0 && intervals[i].low <= intervals[kept - 1].high)
+                intervals[kept - 1].high = std::max(intervals[kept - 1].high, intervals[i].high);
+            else
+                intervals[kept++] = intervals[i];
+        }
+        return kept;
+    }
+
+    [[nodiscard]] std::span<const Interval> line(const Whitening& axes, double c, double a0, double a1,
+                                                 std::size_t active) noexcept
+    {
+        if (constant_) {
+            found_[0] = {a0, a1};
+            return {found_.data(), 1};
+        }
+        std::size_t found = 0;
+        for (std::size_t p = 0; p < part_count_; ++p) {
+            const NearPart& part = parts_[p];
+            std::size_t crossings = 0;
+            std::size_t discs = 0;
+            for (std::size_t k = 0; k < active; ++k) {
+                const Segment& s = segments_[active_[k]];
+                if (s.part != p) continue;
+                if (s.ring != no_ring && (s.a.y <= c) != (s.b.y <= c)) {
+                    const double a = s.a.x + (s.b.x - s.a.x) * ((c - s.a.y) / (s.b.y - s.a.y));
+                    if (a >= a0) crossings_[crossings++] = {a, s.ring};
+                }
+                if (part.reach_m > 0.0) {
+                    Interval within{};
+                    if (stadium(mean_m_ + c * axes.f_c, axes.f_a, s.from_m, s.to_m, part.reach_m, within) && within.high > a0 &&
+                        within.low < a1)
+                        discs_[discs++] = {std::max(within.low, a0), std::min(within.high, a1)};
+                }
+            }
+            std::sort(crossings_.begin(), crossings_.begin() + static_cast<std::ptrdiff_t>(crossings),
+                      [](const Crossing& x, const Crossing& y) { return x.at < y.at; });
+            const std::size_t first = found;
+            bool exterior = part.exterior;
+            int holes = part.holes;
+            double since = a0;
+            bool in = exterior && holes == 0;
+            for (std::size_t k = 0; k < crossings; ++k) {
+                NearRing& ring = rings_[crossings_[k].ring];
+                ring.inside = !ring.inside;
+                if (ring.hole) holes += ring.inside ? 1 : -1;
+                else exterior = ring.inside;
+                const bool now = exterior && holes == 0;
+                if (now == in) continue;
+                if (in) push(found, {since, crossings_[k].at});
+                since = crossings_[k].at;
+                in = now;
+            }
+            if (in && since < a1) push(found, {since, a1});
+            // back to the beginning of the line
+            for (std::size_t k = 0; k < crossings; ++k) {
+                NearRing& ring = rings_[crossings_[k].ring];
+                ring.inside = !ring.inside;
+            }
+            if (part.reach_m > 0.0 && !part.inward) {
+                for (std::size_t k = 0; k < discs; ++k) push(found, discs_[k]);
+            } else if (discs > 0) {
+                const std::size_t covered = unite(discs_.data(), discs);
+                for (std::size_t k = 0; k < covered; ++k) subtract(found, first, discs_[k]);
+            }
+        }
+        return {found_.data(), unite(found_.data(), found)};
+    }
+
+    void push(std::size_t& found, Interval interval) noexcept
+    {
+        if (found < found_.size()) found_[found++] = interval;
+    }
+    void subtract(std::size_t& found, std::size_t first, Interval taken) noexcept
+    {
+        const std::size_t before = found;
+        for (std::size_t i = first; i < before; ++i) {
+            Interval& kept = found_[i];
+            if (taken.high <= kept.low || taken.low >= kept.high) continue;
+            const Interval right{taken.high, kept.high};
+            kept.high = std::max(kept.low, taken.low);
+            if (right.low < right.high) push(found, right);
+        }
+    }
+
+    const LateralBoundary& boundary_;
+    const PlaneChart& chart_;
+    bool full_ = false;
+    bool constant_ = false;
+    Plane mean_m_{0.0, 0.0};
+    double joined_m_ = 0;
+    double chain_m_ = 0;
+    std::size_t segment_count_ = 0;
+    std::size_t ring_count_ = 0;
+    std::size_t part_count_ = 0;
+    std::array<Segment, most_segments> segments_;
+    std::array<NearRing, most_rings> rings_;
+    std::array<NearPart, most_parts> parts_;
+    std::array<double, most_segments> low_;
+    std::array<double, most_segments> high_;
+    std::array<std::uint16_t, most_segments> order_;
+    std::array<std::uint16_t, most_segments> active_;
+    std::array<Crossing, most_segments> gates_;
+    std::array<Crossing, most_segments> crossings_;
+    std::array<Interval, most_segments> discs_;
+    std::array<Interval, 3 * most_segments> found_;
+    std::array<double, 6 * most_segments + 64> breaks_;
+};
+
+}  // namespace detail
+}  // namespace v0
+}  // namespace picket
+
+#endif
