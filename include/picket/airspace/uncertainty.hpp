@@ -257,7 +257,7 @@ inline constexpr double scan_error = 1e-3;
     const double chart_off = chart_error(chart, spread.sigma_major_m);
     if (!boundary.has_offset()) {
         Plane shift{0.0, 0.0};
-        const double least = std::max(1e-5, 2e-6 / spread.sigma_minor_m);
+        const double least = std::max(3e-4, 2e-6 / spread.sigma_minor_m);
         for (int attempt = 0; attempt < 16; ++attempt) {
             const GaussianBoundary near(boundary, chart, spread, shift);
             if (near.none()) return {boundary.contains(mean) ? 1.0 : 0.0, nothing};
@@ -275,7 +275,7 @@ inline constexpr double scan_error = 1e-3;
             shift = {size * std::cos(2.4 * attempt + 0.3), size * std::sin(2.4 * attempt + 0.3)};
         }
     }
-    NearField field(boundary, chart, reach_m, far, 5e-4 * spread.sigma_minor_m);
+    NearField field(boundary, chart, reach_m, far, 2e-4 * spread.sigma_minor_m);
     if (field.failed()) return chance_by_spiral(boundary, chart, spread);
     if (field.empty()) return {boundary.contains(mean) ? 1.0 : 0.0, nothing};
     double sum = 0.0;
@@ -332,7 +332,7 @@ inline constexpr double scan_error = 1e-3;
     NearField field(
         boundary, chart, 1.01 * gaussian_cut * spread.sigma_major_m,
         [&](Plane centre, double radius_m) { return spread.beyond(centre, radius_m, gaussian_cut); },
-        5e-4 * spread.sigma_minor_m);
+        2e-4 * spread.sigma_minor_m);
     if (field.failed()) {
         // what is certain of two events whose chances are known (Frechet)
         const Chance lateral = chance_by_spiral(boundary, chart, spread);

@@ -18,7 +18,7 @@
 /// The orientation of a ring need not be known: with one ring, P is a probability for one sign of the integral I only:
 /// P = 1 - |I| / 2 pi where the mean is inside, |I| / 2 pi where it is not.
 ///
-/// A mean nearer to a piece than its drawing is to the truth has no certain side. It is moved by a hundred-thousandth
+/// A mean nearer to a piece than its drawing is to the truth has no certain side. It is moved by three ten-thousandths
 /// of a standard deviation, or as much as it takes, and the probability is off by at most 0.4 of that many.
 #ifndef PICKET_AIRSPACE_DETAIL_GAUSSIAN_BOUNDARY_HPP
 #define PICKET_AIRSPACE_DETAIL_GAUSSIAN_BOUNDARY_HPP
@@ -86,7 +86,7 @@ public:
     static constexpr double two_pi = 6.28318530717958647693;
     /// What chords and cubics may be off [standard deviations].
     static constexpr double chord_error = 1e-4;
-    static constexpr double cubic_error = 1e-6;
+    static constexpr double cubic_error = 5e-5;
 
 private:
     [[nodiscard]] Plane whitened(Plane dropped_m) const noexcept { return axes_.from_metres(dropped_m) - shift_; }

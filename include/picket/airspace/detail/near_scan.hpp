@@ -119,14 +119,17 @@ public:
             low_[i] = std::min(s.a.y, s.b.y) - reach;
             high_[i] = std::max(s.a.y, s.b.y) + reach;
             order_[i] = static_cast<std::uint16_t>(i);
-            offer(s.a.y);
-            offer(s.b.y);
-            if (reach > 0.0) {
-                offer(s.a.y - reach);
-                offer(s.a.y + reach);
-                offer(s.b.y - reach);
-                offer(s.b.y + reach);
-            }
+            const auto offer_end = [&](double c) {
+                offer(c);
+                if (reach > 0.0) {
+                    offer(c - reach);
+                    offer(c + reach);
+                }
+            };
+            // where a smooth curve goes on the way it went nothing changes
+            const Segment* const before = s.continues ? &segments_[i - 1] : nullptr;
+            if (before == nullptr || !((before->b.y - before->a.y) * (s.b.y - s.a.y) > 0.0)) offer_end(s.a.y);
+            if (i + 1 == segment_count_ || !segments_[i + 1].continues) offer_end(s.b.y);
             if (s.ring != no_ring && (s.a.x < a0) != (s.b.x < a0)) {
                 const double c = s.a.y + (s.b.y - s.a.y) * ((a0 - s.a.x) / (s.b.x - s.a.x));
                 if (c > c0) gates_[gates++] = {c, s.ring};
@@ -144,11 +147,10 @@ public:
         for (std::size_t k = 0; k + 1 < breaks; ++k) {
             const double width = breaks_[k + 1] - breaks_[k];
             if (!(width > 1e-9)) continue;
-            const double middle = breaks_[k] + 0.5 * width;
-            while (next < segment_count_ && low_[order_[next]] < middle) active_[active++] = order_[next++];
+            while (next < segment_count_ && low_[order_[next]] < breaks_[k + 1]) active_[active++] = order_[next++];
             active = static_cast<std::size_t>(
                 std::remove_if(active_.begin(), active_.begin() + static_cast<std::ptrdiff_t>(active),
-                               [&](std::uint16_t i) { return high_[i] <= middle; }) -
+                               [&](std::uint16_t i) { return high_[i] <= breaks_[k]; }) -
                 active_.begin());
             const int equal = 1 + static_cast<int>(width / 0.6);
             const double step = width / equal;
@@ -173,6 +175,7 @@ public:
 private:
     static constexpr double gaussian_cut_c = 5.5;  // 4e-8 of the probability
     static constexpr std::uint16_t no_ring = 0xffff;
+    static constexpr double same_m = 1e-5;  ///< as near as one place comes out in two drawings
 
     struct Segment {
         Plane from_m;  ///< in the chart
@@ -182,6 +185,7 @@ private:
         double error_m;
         std::uint16_t ring;  ///< index into rings_, or no_ring: a corridor's line
         std::uint16_t part;  ///< index into parts_
+        bool continues;      ///< the curve of the segment before, from its end
     };
     struct NearRing {
         std::size_t ring;
@@ -224,6 +228,7 @@ private:
         segment_count_ = ring_count_ = part_count_ = 0;
         full_ = false;
         joined_m_ = joined_m;
+        last_curve_ = LateralBoundary::no_curve;
         for_each_near_curve(
             boundary_, chart_, reach_m, far, [&](Plane, Plane, double error_m) { return error_m <= tolerance_m; },
             0.1 * tolerance_m,
@@ -286,7 +291,6 @@ private:
             Segment& last = segments_[segment_count_ - 1];
             const double length_m = norm(to - from);
             if (last.ring == ring && last.part == part_number && chain_m_ + length_m <= joined_m_) {
-                constexpr double same_m = 1e-5;
                 const auto same = [&](Plane p, Plane q) {
                     return std::abs(p.x - q.x) + std::abs(p.y - q.y) < same_m;
                 };
@@ -305,7 +309,10 @@ private:
             full_ = true;
             return;
         }
-        segments_[segment_count_++] = {from, to, {}, {}, error_m, ring, part_number};
+        const bool continues = segment_count_ > 0 && curve == last_curve_ &&
+                               norm(from - segments_[segment_count_ - 1].to_m) < same_m;
+        last_curve_ = curve;
+        segments_[segment_count_++] = {from, to, {}, {}, error_m, ring, part_number, continues};
         chain_m_ = norm(to - from);
     }
 
@@ -323,8 +330,9 @@ private:
                 s.a.y * s.b.y < 0.0 ? 0.0 : std::max(0.0, std::min(std::abs(s.a.y), std::abs(s.b.y)) -
                                                               parts_[s.part].reach_m * norm(axes.i_c));
             const double across = std::abs(s.b.y - s.a.y);
+            // the area of a bow that is two thirds of chord times height, where the density is 1 / 2 pi at most
             constexpr double pi = 3.14159265358979323846;
-            sum += s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) * std::exp(-0.5 * away * away) / pi;
+            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) * std::exp(-0.5 * away * away) / pi;
         }
         return sum;
     }
@@ -475,6 +483,7 @@ private:
     Plane mean_m_{0.0, 0.0};
     double joined_m_ = 0;
     double chain_m_ = 0;
+    std::size_t last_curve_ = LateralBoundary::no_curve;
     std::size_t segment_count_ = 0;
     std::size_t ring_count_ = 0;
     std::size_t part_count_ = 0;
