@@ -148,9 +148,10 @@ private:
             failed_ = true;
             return;
         }
+        Values found{};
         const double drawn = field.scan(
-            axes, mean_m, -gaussian_cut, a1, {},
-            [&](double, double weight, std::span<const Interval> inside) noexcept {
+            axes, mean_m, -gaussian_cut, a1, {}, found, times_s_.size(),
+            [&](double, std::span<const Interval> inside, Values& value) noexcept {
                 if (inside.empty()) return;
                 for (std::size_t k = 0; k < times_s_.size(); ++k) {
                     const double flown = per_s * times_s_[k];
@@ -162,9 +163,10 @@ private:
                         sum += normal_between(from, i.high);
                         covered = i.high;
                     }
-                    values[k] += share * weight * sum;
+                    value[k] = sum;
                 }
             });
+        for (std::size_t k = 0; k < times_s_.size(); ++k) values[k] += share * found[k];
         // lines that are parallel here come together: at distance D by a share K D^2 / 2 of what is between them
         const double bent = 0.2 * chart_.curvature() * reach_m * reach_m;
         error_ = std::max(error_, drawn * (spread.sigma_minor_m / width_m) + scan_error + bent);

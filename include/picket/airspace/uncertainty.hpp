@@ -278,13 +278,14 @@ inline constexpr double scan_error = 1e-3;
     NearField field(boundary, chart, reach_m, far, 2e-4 * spread.sigma_minor_m);
     if (field.failed()) return chance_by_spiral(boundary, chart, spread);
     if (field.empty()) return {boundary.contains(mean) ? 1.0 : 0.0, nothing};
-    double sum = 0.0;
+    std::array<double, 1> sum{};
     const Whitening axes(spread, spread.major);
-    const double error = field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {},
-                                    [&](double, double weight, std::span<const Interval> inside) noexcept {
-                                        for (const Interval& i : inside) sum += weight * normal_between(i.low, i.high);
-                                    });
-    return {std::clamp(sum, 0.0, 1.0), error + scan_error + chart_off};
+    const double error =
+        field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {}, sum, 1,
+                   [](double, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
+                       for (const Interval& i : inside) value[0] += normal_between(i.low, i.high);
+                   });
+    return {std::clamp(sum[0], 0.0, 1.0), error + scan_error + chart_off};
 }
 
 /// The limits of a band about an altitude [m above it]; false where they cannot be compared with it.
@@ -341,15 +342,15 @@ inline constexpr double scan_error = 1e-3;
         const double most = std::min(lateral.value, vertical);
         return {0.5 * (least + most), 0.5 * (most - least) + lateral.error};
     }
-    double sum = 0.0;
+    std::array<double, 1> sum{};
     const double error =
-        field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {changes.data(), count},
-                   [&](double c, double weight, std::span<const Interval> inside) noexcept {
+        field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {changes.data(), count}, sum, 1,
+                   [&](double c, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
                        double lateral = 0.0;
                        for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
-                       if (lateral > 0.0) sum += weight * lateral * in_height(c);
+                       if (lateral > 0.0) value[0] = lateral * in_height(c);
                    });
-    return {std::clamp(sum, 0.0, 1.0), error + scan_error + chart_error(chart, spread.sigma_major_m)};
+    return {std::clamp(sum[0], 0.0, 1.0), error + scan_error + chart_error(chart, spread.sigma_major_m)};
 }
 
 }  // namespace detail

@@ -65,16 +65,19 @@ public:
     [[nodiscard]] bool failed() const noexcept { return full_; }
     [[nodiscard]] bool empty() const noexcept { return segment_count_ == 0; }
 
-    /// Calls measure(double c, double weight, std::span<const Interval>) for lines across the whole of c, so that the
-    /// sum of weight times a function of c is its mean under the standard normal distribution.
+    /// Adds to `sum` the means, under the standard normal distribution of c, of what measure(double c,
+    /// std::span<const Interval>, std::array<double, K>&) makes of the line at c: numbers between 0 and 1.
+    ///
+    /// Panels are halved where the four values in one are not those of a parabola, by the difference that vanishes for
+    /// parabolas: beside a grazed curve, or where an edge nearly runs along the lines, they change as steps do.
     ///
     /// @param mean_m  the middle of the spread, in the chart
     /// @param a0, a1  the ends of the lines: nothing beyond them is wanted
     /// @param extra   values of c where what is measured changes
     /// @return        what the drawing may shift a probability by
-    template <class Measure>
+    template <std::size_t K, class Measure>
     double scan(const Whitening& axes, Plane mean_m, double a0, double a1, std::span<const double> extra,
-                Measure&& measure) noexcept
+                std::array<double, K>& sum, std::size_t used, const Measure& measure) noexcept
     {
         constexpr double cut = gaussian_cut_c;
         mean_m_ = mean_m;
@@ -152,20 +155,40 @@ public:
                 std::remove_if(active_.begin(), active_.begin() + static_cast<std::ptrdiff_t>(active),
                                [&](std::uint16_t i) { return high_[i] <= breaks_[k]; }) -
                 active_.begin());
+            Interval stack[40];
+            int depth = 0;
             const int equal = 1 + static_cast<int>(width / 0.6);
-            const double step = width / equal;
-            const GaussRule rule = gauss_rule(step > 0.05 ? 4 : 2);
             for (int e = 0; e < equal; ++e) {
-                for (int node = 0; node < rule.nodes; ++node) {
-                    const double c = breaks_[k] + step * (e + rule.at[node]);
-                    for (; gate < gates && gates_[gate].at < c; ++gate) {
-                        NearRing& ring = rings_[gates_[gate].ring];
-                        ring.inside = !ring.inside;
-                        count(ring, ring.inside);
+                stack[depth++] = {breaks_[k] + width * e / equal, breaks_[k] + width * (e + 1) / equal};
+                while (depth > 0) {
+                    const Interval panel = stack[--depth];
+                    const double step = panel.high - panel.low;
+                    const GaussRule rule = gauss_rule(step > 1e-3 ? 4 : 2);
+                    std::array<double, K> values[4] = {};
+                    for (int node = 0; node < rule.nodes; ++node) {
+                        const double c = panel.low + step * rule.at[node];
+                        for (; gate < gates && gates_[gate].at < c; ++gate) pass(gates_[gate].ring);
+                        for (; gate > 0 && gates_[gate - 1].at >= c; --gate) pass(gates_[gate - 1].ring);
+                        measure(c, line(axes, c, a0, a1, active), values[node]);
                     }
-                    constexpr double density = 0.39894228040143267794;
-                    const double weight = step * rule.weight[node] * density * std::exp(-0.5 * c * c);
-                    measure(c, weight, line(axes, c, a0, a1, active));
+                    constexpr double peak = 0.39894228040143267794;
+                    const auto density = [](double c) { return peak * std::exp(-0.5 * c * c); };
+                    double rough = 0.0;
+                    if (rule.nodes == 4)
+                        for (std::size_t i = 0; i < used; ++i)
+                            rough = std::max(rough, std::abs(0.283 * (values[3][i] - values[0][i]) -
+                                                             0.717 * (values[2][i] - values[1][i])));
+                    if (rough * step * density(0.5 * (panel.low + panel.high)) > roughest && depth + 2 <= 40) {
+                        const double middle = 0.5 * (panel.low + panel.high);
+                        stack[depth++] = {middle, panel.high};
+                        stack[depth++] = {panel.low, middle};
+                        continue;
+                    }
+                    for (int node = 0; node < rule.nodes; ++node) {
+                        const double weight =
+                            step * rule.weight[node] * density(panel.low + step * rule.at[node]);
+                        for (std::size_t i = 0; i < used; ++i) sum[i] += weight * values[node][i];
+                    }
                 }
             }
         }
@@ -174,6 +197,7 @@ public:
 
 private:
     static constexpr double gaussian_cut_c = 5.5;  // 4e-8 of the probability
+    static constexpr double roughest = 1e-4;      ///< as a probability
     static constexpr std::uint16_t no_ring = 0xffff;
     static constexpr double same_m = 1e-5;  ///< as near as one place comes out in two drawings
 
@@ -205,6 +229,11 @@ private:
         std::uint16_t ring;
     };
 
+    void pass(std::uint16_t ring) noexcept
+    {
+        rings_[ring].inside = !rings_[ring].inside;
+        count(rings_[ring], rings_[ring].inside);
+    }
     void count(const NearRing& ring, bool in) noexcept
     {
         NearPart& part = parts_[ring.part];
