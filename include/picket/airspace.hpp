@@ -7,14 +7,17 @@
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/airspace_index.hpp>
 #include <picket/airspace/answers.hpp>
+#include <picket/airspace/bounded_region.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/entry_probability.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/index_eigen.hpp>
 #include <picket/airspace/index_file.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/uncertainty.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/airspace/zone_issue.hpp>

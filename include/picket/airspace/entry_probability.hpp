@@ -60,7 +60,8 @@ public:
                         PositionUncertainty::from_covariance(Eigen::Matrix2d(covariance.topLeftCorner<2, 2>())))),
           velocity_(velocity_enu_mps),
           joint_(0.5 * (covariance + covariance.transpose()))
-    {}
+    {
+    }
 
     [[nodiscard]] const Position& position() const noexcept { return position_; }
     [[nodiscard]] const PositionUncertainty& uncertainty() const noexcept { return uncertainty_; }
@@ -149,30 +150,30 @@ private:
             return;
         }
         Values found{};
-        const double drawn = field.scan(
-            axes, mean_m, -gaussian_cut, a1, {}, found, times_s_.size(),
-            [&](double, std::span<const Interval> inside, Values& value) noexcept {
-                if (inside.empty()) return;
-                for (std::size_t k = 0; k < times_s_.size(); ++k) {
-                    const double flown = per_s * times_s_[k];
-                    double covered = -std::numeric_limits<double>::infinity();
-                    double sum = 0.0;
-                    for (const Interval& i : inside) {
-                        const double from = std::max(covered, i.low - flown);
-                        if (from > gaussian_cut) break;
-                        sum += normal_between(from, i.high);
-                        covered = i.high;
-                    }
-                    value[k] = sum;
-                }
-            });
+        const double drawn = field.scan(axes, mean_m, -gaussian_cut, a1, {}, found, times_s_.size(),
+                                        [&](double, std::span<const Interval> inside, Values& value) noexcept {
+                                            if (inside.empty()) return;
+                                            for (std::size_t k = 0; k < times_s_.size(); ++k) {
+                                                const double flown = per_s * times_s_[k];
+                                                double covered = -std::numeric_limits<double>::infinity();
+                                                double sum = 0.0;
+                                                for (const Interval& i : inside) {
+                                                    const double from = std::max(covered, i.low - flown);
+                                                    if (from > gaussian_cut) break;
+                                                    sum += normal_between(from, i.high);
+                                                    covered = i.high;
+                                                }
+                                                value[k] = sum;
+                                            }
+                                        });
         for (std::size_t k = 0; k < times_s_.size(); ++k) values[k] += share * found[k];
         // lines that are parallel here come together: at distance D by a share K D^2 / 2 of what is between them
         const double bent = 0.2 * chart_.curvature() * reach_m * reach_m;
         error_ = std::max(error_, drawn * (spread.sigma_minor_m / width_m) + scan_error + bent);
     }
 
-    /// Equal shares of the velocity's distribution about a spiral of golden angles, twice as fine until the answer stays.
+    /// Equal shares of the velocity's distribution about a spiral of golden angles, twice as fine until the answer
+    /// stays.
     void over_velocities(const Eigen::Matrix4d& m, const Spread& whole) noexcept
     {
         const Spread spread_v(scaled_time_ * scaled_time_ * m(2, 2), scaled_time_ * scaled_time_ * m(2, 3),
@@ -202,8 +203,7 @@ private:
                 const double r = std::sqrt(-2.0 * std::log((i + 0.5) / points));
                 const double a = r * std::cos(golden * i);
                 const double c = r * std::sin(golden * i);
-                add(velocity_ + a * v_a + c * v_c, a * k_a + c * k_c, rest, 1.0 / points,
-                    whole.sigma_minor_m, now);
+                add(velocity_ + a * v_a + c * v_c, a * k_a + c * k_c, rest, 1.0 / points, whole.sigma_minor_m, now);
             }
             if (failed_) return;
             double change = 0.0;
@@ -231,7 +231,8 @@ private:
 };
 
 /// A lateral chance and the height, which stays as it is.
-[[nodiscard]] inline Probability with_height(const Zone& zone, const UncertainMotion& motion, const Chance& lateral) noexcept
+[[nodiscard]] inline Probability with_height(const Zone& zone, const UncertainMotion& motion,
+                                             const Chance& lateral) noexcept
 {
     const Altitude altitude = motion.position().altitude;
     double low_m = 0.0;

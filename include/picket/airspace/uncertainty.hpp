@@ -96,14 +96,15 @@ public:
 
     /// By the navigation accuracy category for position of an ADS-B report: the 95 % bound of its error.
     ///
-    /// 0 is "unknown": so are the categories 12 to 15, which are reserved. The bound is what the category guarantees, so
-    /// the uncertainty is the largest that it allows.
+    /// 0 is "unknown": so are the categories 12 to 15, which are reserved. The bound is what the category guarantees,
+    /// so the uncertainty is the largest that it allows.
     /// @param category  in [0, 15]
     /// Reference  RTCA DO-260B, 2.2.3.2.7.2.7, table 2-71 (NACp): EPU < 10, 4, 2, 1, 0.5, 0.3, 0.1, 0.05 NM,
     ///            30 m, 10 m, 3 m for 1 to 11
     [[nodiscard]] static PositionUncertainty from_nacp(int category)
     {
-        static constexpr double bound_m[] = {18520.0, 7408.0, 3704.0, 1852.0, 926.0, 555.6, 185.2, 92.6, 30.0, 10.0, 3.0};
+        static constexpr double bound_m[] = {18520.0, 7408.0, 3704.0, 1852.0, 926.0, 555.6,
+                                             185.2,   92.6,   30.0,   10.0,   3.0};
         if (category < 0 || category > 15) detail::raise<DomainError>("a NACp is between 0 and 15");
         if (category == 0 || category > 11) return unknown();
         return within_radius(Metres{bound_m[category - 1]}, 0.95);
@@ -289,7 +290,8 @@ inline constexpr double scan_error = 1e-3;
 }
 
 /// The limits of a band about an altitude [m above it]; false where they cannot be compared with it.
-[[nodiscard]] inline bool limits_above_m(const AltitudeBand& band, Altitude altitude, double& low, double& high) noexcept
+[[nodiscard]] inline bool limits_above_m(const AltitudeBand& band, Altitude altitude, double& low,
+                                         double& high) noexcept
 {
     low = -std::numeric_limits<double>::infinity();
     high = std::numeric_limits<double>::infinity();
@@ -309,19 +311,20 @@ inline constexpr double scan_error = 1e-3;
 }
 
 /// The chance of place and height together, where the two errors are correlated.
-[[nodiscard]] inline Chance volume_chance(const LateralBoundary& boundary, const PlaneChart& chart, const Spread& spread,
-                                          Plane with_up_m2, double sigma_up_m, double low_m, double high_m) noexcept
+[[nodiscard]] inline Chance volume_chance(const LateralBoundary& boundary, const PlaneChart& chart,
+                                          const Spread& spread, Plane with_up_m2, double sigma_up_m, double low_m,
+                                          double high_m) noexcept
 {
     // Lines along the direction that tells nothing of the height: it is constant but for its own rest on each
     const double l1 = spread.sigma_major_m * spread.sigma_major_m;
     const double l2 = spread.sigma_minor_m * spread.sigma_minor_m;
-    const Plane h = (dot(spread.major, with_up_m2) / l1) * spread.major +
-                    (dot(spread.minor(), with_up_m2) / l2) * spread.minor();
+    const Plane h =
+        (dot(spread.major, with_up_m2) / l1) * spread.major + (dot(spread.minor(), with_up_m2) / l2) * spread.minor();
     const Plane direction = (1.0 / norm(h)) * Plane{h.y, -h.x};
     const Whitening axes(spread, direction);
     const double slope_m = dot(axes.i_c, with_up_m2);
-    const double rest_m = std::max(std::sqrt(std::max(0.0, sigma_up_m * sigma_up_m - slope_m * slope_m)),
-                                   1e-3 * std::abs(slope_m));
+    const double rest_m =
+        std::max(std::sqrt(std::max(0.0, sigma_up_m * sigma_up_m - slope_m * slope_m)), 1e-3 * std::abs(slope_m));
     const auto in_height = [&](double c) {
         return normal_between((low_m - slope_m * c) / rest_m, (high_m - slope_m * c) / rest_m);
     };

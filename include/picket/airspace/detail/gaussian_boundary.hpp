@@ -48,7 +48,8 @@ struct Chance {
 class GaussianBoundary {
 public:
     /// @param shift  of the mean [standard deviations along the axes]
-    GaussianBoundary(const LateralBoundary& boundary, const PlaneChart& chart, const Spread& spread, Plane shift) noexcept
+    GaussianBoundary(const LateralBoundary& boundary, const PlaneChart& chart, const Spread& spread,
+                     Plane shift) noexcept
         : chart_(chart), axes_(spread, spread.major), shift_(shift), narrow_m_(spread.sigma_minor_m)
     {
         noise_ = 2e-7 / narrow_m_;

@@ -186,7 +186,8 @@ struct Whitening {
     [[nodiscard]] Plane to_metres(Plane ac) const noexcept { return ac.x * f_a + ac.y * f_c; }
 };
 
-/// Probability that a standard normal number lies between; the difference of two tails, so that both far ends are exact.
+/// Probability that a standard normal number lies between; the difference of two tails, so that both far ends are
+/// exact.
 [[nodiscard]] inline double normal_between(double low, double high) noexcept
 {
     constexpr double root_half = 0.70710678118654752440;

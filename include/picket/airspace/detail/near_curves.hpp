@@ -128,10 +128,10 @@ void for_each_near_curve(const LateralBoundary& boundary, const PlaneChart& char
             const double length_m = static_cast<double>(slab.length_m);
             if (length_m < 400e3) {
                 const double farthest_m = chord_m(chart.here(), balls[i].centre_m) + balls[i].radius_m;
-                const double error_m = 0.1251 * length_m * length_m *
-                                           (static_cast<double>(slab.curvature) +
-                                            farthest_m * (wgs84_bend_max * wgs84_bend_max)) +
-                                       1e-8;
+                const double error_m =
+                    0.1251 * length_m * length_m *
+                        (static_cast<double>(slab.curvature) + farthest_m * (wgs84_bend_max * wgs84_bend_max)) +
+                    1e-8;
                 const Plane from = chart.dropped_m(west_m);
                 const Plane to = chart.dropped_m(east_m);
                 if (chord_does(from, to, error_m)) {
@@ -139,9 +139,8 @@ void for_each_near_curve(const LateralBoundary& boundary, const PlaneChart& char
                     return;
                 }
             }
-            if (take_circle(curve, chart, tolerance_m, ball_far, [&](const PlaneCubic& cubic, double error_m) {
-                    take(cubic, error_m, i);
-                }))
+            if (take_circle(curve, chart, tolerance_m, ball_far,
+                            [&](const PlaneCubic& cubic, double error_m) { take(cubic, error_m, i); }))
                 return;
             struct Stretch {
                 double u0;

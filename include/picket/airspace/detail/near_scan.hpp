@@ -2,7 +2,8 @@
 /// @file
 /// The plane about an uncertain position, scanned: where along each of many parallel lines is the zone?
 ///
-///      c |        .-----.          Lines of constant c run along one direction, a flight or any other. On each the zone
+///      c |        .-----.          Lines of constant c run along one direction, a flight or any other. On each the
+///      zone
 ///        |-------[=====/-[==]---   is a few intervals of a. What a question asks of a line (the normal probability of
 ///        |------[=====.---------   the intervals; of being in one by a time) is exact; across the lines Gauss and
 ///        +--------------------- a  Legendre's rule runs between the values of c where edges begin and end.
@@ -54,7 +55,8 @@ public:
         for (const PartBoundary& part : boundary.parts()) widest_m = std::max(widest_m, part.reach_m);
         double joined_m = 0.0;
         for (int attempt = 0; attempt < 12; ++attempt) {
-            gather(reach_m + widest_m, [&](Plane p, double r) { return far(p, r + widest_m); }, tolerance_m, joined_m);
+            gather(
+                reach_m + widest_m, [&](Plane p, double r) { return far(p, r + widest_m); }, tolerance_m, joined_m);
             if (!full_) return;
             tolerance_m *= 4.0;
             joined_m = tolerance_m;
@@ -100,8 +102,10 @@ public:
             for (std::size_t r = part.first_ring; r < part.last_ring; ++r) {
                 if (is_near_ring(r)) continue;  // counted with its edges
                 const bool inside = boundary_.inside_ring(r, corner);
-                if (r == part.first_ring) parts_[p].exterior = inside;
-                else parts_[p].holes += inside ? 1 : 0;
+                if (r == part.first_ring)
+                    parts_[p].exterior = inside;
+                else
+                    parts_[p].holes += inside ? 1 : 0;
             }
         }
         for (std::size_t r = 0; r < ring_count_; ++r)
@@ -151,10 +155,10 @@ public:
             const double width = breaks_[k + 1] - breaks_[k];
             if (!(width > 1e-9)) continue;
             while (next < segment_count_ && low_[order_[next]] < breaks_[k + 1]) active_[active++] = order_[next++];
-            active = static_cast<std::size_t>(
-                std::remove_if(active_.begin(), active_.begin() + static_cast<std::ptrdiff_t>(active),
-                               [&](std::uint16_t i) { return high_[i] <= breaks_[k]; }) -
-                active_.begin());
+            active = static_cast<std::size_t>(std::remove_if(active_.begin(),
+                                                             active_.begin() + static_cast<std::ptrdiff_t>(active),
+                                                             [&](std::uint16_t i) { return high_[i] <= breaks_[k]; }) -
+                                              active_.begin());
             Interval stack[40];
             int depth = 0;
             const int equal = 1 + static_cast<int>(width / 0.6);
@@ -185,8 +189,7 @@ public:
                         continue;
                     }
                     for (int node = 0; node < rule.nodes; ++node) {
-                        const double weight =
-                            step * rule.weight[node] * density(panel.low + step * rule.at[node]);
+                        const double weight = step * rule.weight[node] * density(panel.low + step * rule.at[node]);
                         for (std::size_t i = 0; i < used; ++i) sum[i] += weight * values[node][i];
                     }
                 }
@@ -197,7 +200,7 @@ public:
 
 private:
     static constexpr double gaussian_cut_c = 5.5;  // 4e-8 of the probability
-    static constexpr double roughest = 1e-4;      ///< as a probability
+    static constexpr double roughest = 1e-4;       ///< as a probability
     static constexpr std::uint16_t no_ring = 0xffff;
     static constexpr double same_m = 1e-5;  ///< as near as one place comes out in two drawings
 
@@ -237,8 +240,10 @@ private:
     void count(const NearRing& ring, bool in) noexcept
     {
         NearPart& part = parts_[ring.part];
-        if (ring.hole) part.holes += in ? 1 : -1;
-        else part.exterior = in;
+        if (ring.hole)
+            part.holes += in ? 1 : -1;
+        else
+            part.exterior = in;
     }
     [[nodiscard]] bool is_near(std::size_t part) const noexcept
     {
@@ -320,9 +325,7 @@ private:
             Segment& last = segments_[segment_count_ - 1];
             const double length_m = norm(to - from);
             if (last.ring == ring && last.part == part_number && chain_m_ + length_m <= joined_m_) {
-                const auto same = [&](Plane p, Plane q) {
-                    return std::abs(p.x - q.x) + std::abs(p.y - q.y) < same_m;
-                };
+                const auto same = [&](Plane p, Plane q) { return std::abs(p.x - q.x) + std::abs(p.y - q.y) < same_m; };
                 Plane* end = same(last.to_m, from) || same(last.to_m, to)       ? &last.to_m
                              : same(last.from_m, from) || same(last.from_m, to) ? &last.from_m
                                                                                 : nullptr;
@@ -338,8 +341,8 @@ private:
             full_ = true;
             return;
         }
-        const bool continues = segment_count_ > 0 && curve == last_curve_ &&
-                               norm(from - segments_[segment_count_ - 1].to_m) < same_m;
+        const bool continues =
+            segment_count_ > 0 && curve == last_curve_ && norm(from - segments_[segment_count_ - 1].to_m) < same_m;
         last_curve_ = curve;
         segments_[segment_count_++] = {from, to, {}, {}, error_m, ring, part_number, continues};
         chain_m_ = norm(to - from);
@@ -355,13 +358,14 @@ private:
             Segment& s = segments_[i];
             s.a = axes.from_metres(s.from_m - mean_m_);
             s.b = axes.from_metres(s.to_m - mean_m_);
-            const double away =
-                s.a.y * s.b.y < 0.0 ? 0.0 : std::max(0.0, std::min(std::abs(s.a.y), std::abs(s.b.y)) -
-                                                              parts_[s.part].reach_m * norm(axes.i_c));
+            const double away = s.a.y * s.b.y < 0.0 ? 0.0
+                                                    : std::max(0.0, std::min(std::abs(s.a.y), std::abs(s.b.y)) -
+                                                                        parts_[s.part].reach_m * norm(axes.i_c));
             const double across = std::abs(s.b.y - s.a.y);
             // the area of a bow that is two thirds of chord times height, where the density is 1 / 2 pi at most
             constexpr double pi = 3.14159265358979323846;
-            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) * std::exp(-0.5 * away * away) / pi;
+            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) *
+                   std::exp(-0.5 * away * away) / pi;
         }
         return sum;
     }
@@ -450,8 +454,8 @@ private:
                 }
                 if (part.reach_m > 0.0) {
                     Interval within{};
-                    if (stadium(mean_m_ + c * axes.f_c, axes.f_a, s.from_m, s.to_m, part.reach_m, within) && within.high > a0 &&
-                        within.low < a1)
+                    if (stadium(mean_m_ + c * axes.f_c, axes.f_a, s.from_m, s.to_m, part.reach_m, within) &&
+                        within.high > a0 && within.low < a1)
                         discs_[discs++] = {std::max(within.low, a0), std::min(within.high, a1)};
                 }
             }
@@ -465,8 +469,10 @@ private:
             for (std::size_t k = 0; k < crossings; ++k) {
                 NearRing& ring = rings_[crossings_[k].ring];
                 ring.inside = !ring.inside;
-                if (ring.hole) holes += ring.inside ? 1 : -1;
-                else exterior = ring.inside;
+                if (ring.hole)
+                    holes += ring.inside ? 1 : -1;
+                else
+                    exterior = ring.inside;
                 const bool now = exterior && holes == 0;
                 if (now == in) continue;
                 if (in) push(found, {since, crossings_[k].at});
