@@ -126,20 +126,13 @@ private:
         const bool moves = speed * horizon_s_ > 0.0;
         const Whitening axes(spread, moves ? (1.0 / speed) * velocity : spread.major);
         const double per_s = moves ? dot(axes.i_a, velocity) : 0.0;
-        const double a1 = gaussian_cut + per_s * horizon_s_;
-        const double reach_m = norm(mean_m) + 1.01 * gaussian_cut * spread.sigma_major_m + speed * horizon_s_;
+        const ScanWindow window{axes, mean_m, per_s * horizon_s_};
+        const double reach_m = window.reach_m();
         if (reach_m > farthest_m) {
             failed_ = true;
             return;
         }
-        const double grow_a = norm(axes.i_a);
-        const double grow_c = norm(axes.i_c);
-        const auto far = [&](Plane p, double radius_m) {
-            const Plane ac = axes.from_metres(p - mean_m);
-            const double slack = 0.3;  // the corner of the window, and the chart's stretch
-            return std::abs(ac.y) - radius_m * grow_c > gaussian_cut + slack ||
-                   ac.x + radius_m * grow_a < -gaussian_cut - slack || ac.x - radius_m * grow_a > a1 + slack;
-        };
+        const auto far = [&](Plane p, double radius_m) { return window.beyond(p, radius_m); };
         const Ball& ball = boundary_.ball();
         if (std::isfinite(ball.radius_m) && (chord_m(chart_.here(), ball.centre_m) - ball.radius_m > reach_m ||
                                              far(chart_.dropped_m(ball.centre_m), ball.radius_m)))
@@ -150,7 +143,7 @@ private:
             return;
         }
         Values found{};
-        const double drawn = field.scan(axes, mean_m, -gaussian_cut, a1, {}, found, times_s_.size(),
+        const double drawn = field.scan(axes, mean_m, -ScanWindow::cut, window.a1(), {}, found, times_s_.size(),
                                         [&](double, std::span<const Interval> inside, Values& value) noexcept {
                                             if (inside.empty()) return;
                                             for (std::size_t k = 0; k < times_s_.size(); ++k) {
@@ -159,7 +152,7 @@ private:
                                                 double sum = 0.0;
                                                 for (const Interval& i : inside) {
                                                     const double from = std::max(covered, i.low - flown);
-                                                    if (from > gaussian_cut) break;
+                                                    if (from > ScanWindow::cut) break;
                                                     sum += normal_between(from, i.high);
                                                     covered = i.high;
                                                 }

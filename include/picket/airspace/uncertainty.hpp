@@ -241,6 +241,38 @@ void check_covariance(Eigen::Matrix<double, N, N> m)
 /// [tests/property/uncertainty]
 inline constexpr double scan_error = 1e-3;
 
+enum class Scanned {
+    done,
+    nothing_near,
+    no_room
+};
+
+/// The mean of measure(c, intervals) over the lines about the mean, drawn finer where the drawing counts.
+template <class Measure>
+[[nodiscard]] Scanned scan_about(const LateralBoundary& boundary, const PlaneChart& chart, const Spread& spread,
+                                 const Whitening& axes, std::span<const double> extra, const Measure& measure,
+                                 double& mean, double& error) noexcept
+{
+    const ScanWindow window{axes, {0.0, 0.0}, 0.0};
+    double tolerance_m = 2e-4 * spread.sigma_minor_m;
+    constexpr double enough = 2e-3;
+    for (int attempt = 0;; ++attempt) {
+        NearField field(
+            boundary, chart, window.reach_m(), [&](Plane at, double radius_m) { return window.beyond(at, radius_m); },
+            tolerance_m);
+        if (field.failed()) return Scanned::no_room;
+        if (field.empty()) return Scanned::nothing_near;
+        std::array<double, 1> sum{};
+        error = field.scan(axes, {0.0, 0.0}, -ScanWindow::cut, ScanWindow::cut, extra, sum, 1,
+                           [&](double c, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
+                               value[0] = measure(c, inside);
+                           });
+        mean = sum[0];
+        if (error <= enough || attempt == 1) return Scanned::done;
+        tolerance_m *= 0.5 * enough / error;
+    }
+}
+
 /// @pre the chart's mean is valid
 [[nodiscard]] inline Chance lateral_chance(const LateralBoundary& boundary, const PlaneChart& chart,
                                            const Spread& spread) noexcept
@@ -276,17 +308,20 @@ inline constexpr double scan_error = 1e-3;
             shift = {size * std::cos(2.4 * attempt + 0.3), size * std::sin(2.4 * attempt + 0.3)};
         }
     }
-    NearField field(boundary, chart, reach_m, far, 2e-4 * spread.sigma_minor_m);
-    if (field.failed()) return chance_by_spiral(boundary, chart, spread);
-    if (field.empty()) return {boundary.contains(mean) ? 1.0 : 0.0, nothing};
-    std::array<double, 1> sum{};
     const Whitening axes(spread, spread.major);
-    const double error =
-        field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {}, sum, 1,
-                   [](double, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
-                       for (const Interval& i : inside) value[0] += normal_between(i.low, i.high);
-                   });
-    return {std::clamp(sum[0], 0.0, 1.0), error + scan_error + chart_off};
+    double sum = 0.0;
+    double error = 0.0;
+    const auto found = scan_about(
+        boundary, chart, spread, axes, {},
+        [](double, std::span<const Interval> inside) noexcept {
+            double lateral = 0.0;
+            for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
+            return lateral;
+        },
+        sum, error);
+    if (found == Scanned::no_room) return chance_by_spiral(boundary, chart, spread);
+    if (found == Scanned::nothing_near) return {boundary.contains(mean) ? 1.0 : 0.0, nothing};
+    return {std::clamp(sum, 0.0, 1.0), error + scan_error + chart_off};
 }
 
 /// The limits of a band about an altitude [m above it]; false where they cannot be compared with it.
@@ -333,11 +368,17 @@ inline constexpr double scan_error = 1e-3;
     for (const double limit_m : {low_m, high_m})
         for (const double k : {-4.0, -2.0, -1.0, -0.5, 0.0, 0.5, 1.0, 2.0, 4.0})
             if (std::isfinite(limit_m)) changes[count++] = (limit_m + k * rest_m) / slope_m;
-    NearField field(
-        boundary, chart, 1.01 * gaussian_cut * spread.sigma_major_m,
-        [&](Plane centre, double radius_m) { return spread.beyond(centre, radius_m, gaussian_cut); },
-        2e-4 * spread.sigma_minor_m);
-    if (field.failed()) {
+    double sum = 0.0;
+    double error = 0.0;
+    const auto found = scan_about(
+        boundary, chart, spread, axes, {changes.data(), count},
+        [&](double c, std::span<const Interval> inside) noexcept {
+            double lateral = 0.0;
+            for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
+            return lateral > 0.0 ? lateral * in_height(c) : 0.0;
+        },
+        sum, error);
+    if (found == Scanned::no_room) {
         // what is certain of two events whose chances are known (Frechet)
         const Chance lateral = chance_by_spiral(boundary, chart, spread);
         const double vertical = normal_between(low_m / sigma_up_m, high_m / sigma_up_m);
@@ -345,15 +386,11 @@ inline constexpr double scan_error = 1e-3;
         const double most = std::min(lateral.value, vertical);
         return {0.5 * (least + most), 0.5 * (most - least) + lateral.error};
     }
-    std::array<double, 1> sum{};
-    const double error =
-        field.scan(axes, {0.0, 0.0}, -gaussian_cut, gaussian_cut, {changes.data(), count}, sum, 1,
-                   [&](double c, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
-                       double lateral = 0.0;
-                       for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
-                       if (lateral > 0.0) value[0] = lateral * in_height(c);
-                   });
-    return {std::clamp(sum[0], 0.0, 1.0), error + scan_error + chart_error(chart, spread.sigma_major_m)};
+    if (found == Scanned::nothing_near) {
+        const double vertical = normal_between(low_m / sigma_up_m, high_m / sigma_up_m);
+        return {boundary.contains(chart.mean()) ? vertical : 0.0, 1e-7};
+    }
+    return {std::clamp(sum, 0.0, 1.0), error + scan_error + chart_error(chart, spread.sigma_major_m)};
 }
 
 }  // namespace detail

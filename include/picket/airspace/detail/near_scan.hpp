@@ -36,6 +36,30 @@ struct Interval {
     double high;
 };
 
+/// The rectangle that is scanned: all of the boundary in it has to be known, or the sides of the lines are wrong.
+struct ScanWindow {
+    static constexpr double cut = 6.0;    ///< along the lines; across them they end at 5.5
+    static constexpr double slack = 0.3;  ///< the corner that is sought, and the stretch of the chart
+
+    Whitening axes;
+    Plane mean_m;
+    double flown;  ///< along a, beyond the spread
+
+    [[nodiscard]] double a1() const noexcept { return cut + flown; }
+    [[nodiscard]] bool beyond(Plane at_m, double radius_m) const noexcept
+    {
+        const Plane ac = axes.from_metres(at_m - mean_m);
+        const double along = radius_m * norm(axes.i_a);
+        return std::abs(ac.y) - radius_m * norm(axes.i_c) > cut + slack || ac.x + along < -cut - slack ||
+               ac.x - along > a1() + slack;
+    }
+    /// Nothing of it is farther from the chart's middle [m].
+    [[nodiscard]] double reach_m() const noexcept
+    {
+        return norm(mean_m) + (a1() + slack) * norm(axes.f_a) + (cut + slack) * norm(axes.f_c);
+    }
+};
+
 /// Edges near a place as straight segments on its chart. About 200 kB: for the stack, not for a container.
 class NearField {
 public:
@@ -83,7 +107,7 @@ public:
     {
         constexpr double cut = gaussian_cut_c;
         mean_m_ = mean_m;
-        const double error = whiten(axes);
+        const double error = whiten(axes, a1 + a0);
         // A corner that no edge is near: its sides are certain
         double c0 = -cut;
         for (int k = 0; k < 24; ++k) {
@@ -271,10 +295,13 @@ private:
                 const Plane at_end = 2.0 * (cubic.twist - cubic.bow);
                 const Plane at_start = 2.0 * (cubic.bow + 2.0 * cubic.twist);
                 const double bend_m = std::max(norm(at_end), norm(at_start));
-                const int equal = std::min(1 + static_cast<int>(std::sqrt(bend_m / (8.0 * tolerance_m))), 4096);
-                const double strays_m = bend_m / (8.0 * equal * equal);
                 // the stretch bends a chord too
-                const double length_m = norm(cubic.chord) / equal;
+                const double length_m = norm(cubic.chord);
+                const double farthest_m = std::max(norm(cubic.from), norm(cubic.from + cubic.chord));
+                const double stretch_m = length_m * length_m * farthest_m * chart_.curvature();
+                const int equal =
+                    std::min(1 + static_cast<int>(std::sqrt((bend_m + stretch_m) / (8.0 * tolerance_m))), 4096);
+                const double strays_m = (bend_m + stretch_m) / (8.0 * equal * equal);
                 const auto at = [&](double t) {
                     return cubic.from + t * cubic.chord + (t * (1.0 - t)) * (cubic.bow + t * cubic.twist);
                 };
@@ -282,9 +309,7 @@ private:
                 for (int k = 1; k <= equal && !full_; ++k) {
                     const Plane to = at(static_cast<double>(k) / equal);
                     if (!far(0.5 * (from + to), 0.5 * norm(to - from) + strays_m)) {
-                        const double farthest_m = std::max(norm(from), norm(to));
-                        const double bent_m = 0.125 * length_m * length_m * farthest_m * chart_.curvature();
-                        add(chart_.stretched_m(from), chart_.stretched_m(to), error_m + strays_m + bent_m, curve);
+                        add(chart_.stretched_m(from), chart_.stretched_m(to), error_m + strays_m, curve);
                     }
                     from = to;
                 }
@@ -349,7 +374,7 @@ private:
     }
 
     /// @return what the segments may be off, as a probability
-    [[nodiscard]] double whiten(const Whitening& axes) noexcept
+    [[nodiscard]] double whiten(const Whitening& axes, double flown) noexcept
     {
         double sum = 0.0;
         // the most that a metre is in standard deviations
@@ -358,14 +383,23 @@ private:
             Segment& s = segments_[i];
             s.a = axes.from_metres(s.from_m - mean_m_);
             s.b = axes.from_metres(s.to_m - mean_m_);
-            const double away = s.a.y * s.b.y < 0.0 ? 0.0
-                                                    : std::max(0.0, std::min(std::abs(s.a.y), std::abs(s.b.y)) -
-                                                                        parts_[s.part].reach_m * norm(axes.i_c));
-            const double across = std::abs(s.b.y - s.a.y);
-            // the area of a bow that is two thirds of chord times height, where the density is 1 / 2 pi at most
+            // How far it is from what counts: from c = 0, and from the starts, a in [0, flown]
+            const double reach_m = parts_[s.part].reach_m;
+            const auto gap = [](double p, double q, double low, double high) {
+                return std::max({0.0, std::min(p, q) - high, low - std::max(p, q)});
+            };
+            const double reach_a = reach_m * norm(axes.i_a);
+            const double reach_c = reach_m * norm(axes.i_c);
+            const double across = gap(s.a.y, s.b.y, -reach_c, reach_c);
+            const double along = gap(s.a.x, s.b.x, -reach_a, flown + reach_a);
+            // Both sides and the ends of an offset. No straight line meets more than 2.51 / 2 pi of the density; two
+            // places of a line count, where an entry is now and where it is then.
+            double length = norm(s.b - s.a);
+            if (reach_m > 0.0) length = 2.0 * length + (s.continues ? 0.0 : 6.3 * std::max(reach_a, reach_c));
+            // a bow has two thirds of the area of its chord times its height
             constexpr double pi = 3.14159265358979323846;
-            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(norm(s.b - s.a), 12.0 + across) *
-                   std::exp(-0.5 * away * away) / pi;
+            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(length, reach_m > 0.0 ? 5.02 : 2.51) *
+                   std::exp(-0.5 * (across * across + along * along)) / pi;
         }
         return sum;
     }
