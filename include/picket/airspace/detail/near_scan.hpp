@@ -377,8 +377,7 @@ private:
     [[nodiscard]] double whiten(const Whitening& axes, double flown) noexcept
     {
         double sum = 0.0;
-        // the most that a metre is in standard deviations
-        const double per_m = std::sqrt(dot(axes.i_a, axes.i_a) + dot(axes.i_c, axes.i_c));
+        const double scale = std::abs(cross(axes.i_a, axes.i_c));
         for (std::size_t i = 0; i < segment_count_; ++i) {
             Segment& s = segments_[i];
             s.a = axes.from_metres(s.from_m - mean_m_);
@@ -395,10 +394,15 @@ private:
             // Both sides and the ends of an offset. No straight line meets more than 2.51 / 2 pi of the density; two
             // places of a line count, where an entry is now and where it is then.
             double length = norm(s.b - s.a);
-            if (reach_m > 0.0) length = 2.0 * length + (s.continues ? 0.0 : 6.3 * std::max(reach_a, reach_c));
-            // a bow has two thirds of the area of its chord times its height
+            double length_m = norm(s.to_m - s.from_m);
+            if (reach_m > 0.0) {
+                length = 2.0 * length + (s.continues ? 0.0 : 6.3 * std::max(reach_a, reach_c));
+                length_m = 2.0 * length_m + (s.continues ? 0.0 : 6.3 * reach_m);
+            }
+            // a bow has two thirds of the area of its chord times its height, and areas are all scaled alike
             constexpr double pi = 3.14159265358979323846;
-            sum += (2.0 / 3.0) * s.error_m * per_m * std::min(length, reach_m > 0.0 ? 5.02 : 2.51) *
+            const double counts = length > 0.0 ? std::min(1.0, (reach_m > 0.0 ? 5.02 : 2.51) / length) : 0.0;
+            sum += (2.0 / 3.0) * s.error_m * length_m * scale * counts *
                    std::exp(-0.5 * (across * across + along * along)) / pi;
         }
         return sum;
@@ -526,7 +530,10 @@ private:
                 for (std::size_t k = 0; k < covered; ++k) subtract(found, first, discs_[k]);
             }
         }
-        return {found_.data(), unite(found_.data(), found)};
+        // Nothing is left of what was taken away whole, and a sweep would make something of nothing
+        const auto* const last = std::remove_if(found_.data(), found_.data() + found,
+                                                [](const Interval& i) { return !(i.high - i.low > 1e-9); });
+        return {found_.data(), unite(found_.data(), static_cast<std::size_t>(last - found_.data()))};
     }
 
     void push(std::size_t& found, Interval interval) noexcept
