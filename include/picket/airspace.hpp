@@ -9,9 +9,11 @@
 #include <picket/airspace/alert.hpp>
 #include <picket/airspace/altitude_source.hpp>
 #include <picket/airspace/answers.hpp>
+#include <picket/airspace/bounded_region.hpp>
 #include <picket/airspace/compiled_boundary.hpp>
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/entry_probability.hpp>
 #include <picket/airspace/enum_set.hpp>
 #include <picket/airspace/geographiclib_geoid.hpp>
 #include <picket/airspace/geoid.hpp>
@@ -37,6 +39,7 @@
 #include <picket/airspace/terrain.hpp>
 #include <picket/airspace/track.hpp>
 #include <picket/airspace/truth.hpp>
+#include <picket/airspace/uncertainty.hpp>
 #include <picket/airspace/vertical.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/airspace/zone_issue.hpp>

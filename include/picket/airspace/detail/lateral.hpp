@@ -315,6 +315,26 @@ public:
         return false;
     }
 
+    /// Is the place inside one ring, whatever the others say?
+    ///
+    /// @pre place is valid
+    [[nodiscard]] bool inside_ring(std::size_t ring, LatLon place) const noexcept
+    {
+        const double lon = std::abs(place.lat_deg) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
+        return inside_ring(rings_[ring], place.lat_deg, lon, nullptr);
+    }
+
+    /// Is the place inside one part, whatever the others say?
+    ///
+    /// @pre place is valid
+    [[nodiscard]] bool inside_part(std::size_t part, LatLon place) const noexcept
+    {
+        const double lon = std::abs(place.lat_deg) == 90.0 ? 0.0 : normalised_longitude(place.lon_deg);
+        const PartBoundary& p = parts_[part];
+        return p.reach_m > 0.0 ? inside_offset(p, {place.lat_deg, lon}, nullptr)
+                               : inside_base(p, place.lat_deg, lon, nullptr);
+    }
+
     /// Is the boundary, or some of it, another than the curves: of a corridor, or of a part with a margin?
     [[nodiscard]] bool has_offset() const noexcept { return has_offset_; }
 
