@@ -389,6 +389,59 @@ TEST_CASE("single cells with a twist: hills that no node shows")
     CHECK(tally.changes > tally.legs);
 }
 
+TEST_CASE("the box of a stretch holds its path, and bounds how it leaves a straight line")
+{
+    Random random("property/height_presence boxes", 416);
+    double fullest = 0;
+    double fullest_bow = 0;
+    int polar = 0;
+    for (int k = 0; k < 20000 * airspace_tests::test_scale(); ++k) {
+        LatLon from{random.uniform(-89, 89), random.uniform(-180, 180)};
+        if (k % 4 == 0) from.lat_deg = (random.coin() ? 1 : -1) * (90 - random.log_uniform(1e-6, 3));
+        const double length_m = random.log_uniform(1, 200e3);
+        const LatLon to = direct(from, random.uniform(0, 360), length_m);
+        const detail::LegPath path(from, to, random.coin() ? LegKind::rhumb : LegKind::geodesic);
+        if (path.length_m() > 1.2 * length_m) continue;  // a rhumb line round the pole, of several pieces
+        const detail::PathStretch stretch(from, to, path.length_m(), path.is_rhumb());
+        const bool bounded = std::isfinite(stretch.acceleration);
+        polar += !bounded;
+        CAPTURE(k, from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, path.is_rhumb(), length_m);
+        // north and east of a place, in metres, as differences from the start
+        const double east_m = 111412.9 * std::cos(from.lat_deg * 3.14159265358979 / 180);
+        const auto local = [&](LatLon p) {
+            return std::pair((p.lat_deg - from.lat_deg) * 110574,
+                             std::remainder(p.lon_deg - from.lon_deg, 360) * east_m);
+        };
+        const auto [end_north, end_east] = local(path.at(path.length_m()));
+        for (int i = 1; i < 8; ++i) {
+            const double f = i / 8.0;
+            const LatLon p = path.at(f * path.length_m());
+            constexpr double rounding_deg = 1e-12;
+            CHECK(p.lat_deg >= stretch.box.lat_min_deg - rounding_deg);
+            CHECK(p.lat_deg <= stretch.box.lat_max_deg + rounding_deg);
+            const double middle = 0.5 * (stretch.box.lon_west_deg + stretch.box.lon_east_deg);
+            const double half = 0.5 * (stretch.box.lon_east_deg - stretch.box.lon_west_deg);
+            CHECK(std::abs(std::remainder(p.lon_deg - middle, 360)) <= half + rounding_deg);
+            if (!bounded) continue;
+            // each of north and east stays within A L^2 / 8 of a straight line. East by the parallel of the start: a
+            // stretch whose own parallels differ by more than a tenth is not measured so
+            const double allowed_m = 0.125 * stretch.acceleration * path.length_m() * path.length_m();
+            const auto [north, east] = local(p);
+            CHECK(std::abs(north - f * end_north) <= allowed_m + 1e-6);
+            if (std::abs(std::cos(to.lat_deg * 3.14159265358979 / 180) * 111412.9 / east_m - 1) > 0.1) continue;
+            CHECK(std::abs(east - f * end_east) <= 1.1 * allowed_m + 1e-6);
+            if (length_m > 1e3) fullest = std::max(fullest, std::abs(east - f * end_east) / allowed_m);
+            if (length_m > 1e3) fullest_bow = std::max(fullest_bow, std::abs(north - f * end_north) / allowed_m);
+        }
+    }
+    std::printf("property/height_presence: bounds of the bow used up to %.0f %% (north), %.0f %% (east); %d polar\n",
+                100 * fullest_bow, 100 * fullest, polar);
+    // the bounds are not idle
+    CHECK(fullest > 0.5);
+    CHECK(fullest_bow > 0.5);
+    CHECK(polar > 100);
+}
+
 TEST_CASE("a leg flown backwards has the same stays, mirrored")
 {
     Random random("property/height_presence mirrored", 413);
