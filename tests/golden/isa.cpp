@@ -2,8 +2,8 @@
 // The standard atmosphere against published tables.
 //
 // Heights for pressures: table "The International Standard Atmosphere (...) ICAO 1964" as printed on the weather page
-// meteowvl.be/MetInfo/StandAtmosfeer.html, heights in whole metres, temperatures to 0.1 degree. The base pressures of the layers: U.S. Standard
-// Atmosphere 1976, whose layers are those of the ICAO atmosphere to 80 km, in five figures.
+// meteowvl.be/MetInfo/StandAtmosfeer.html, heights in whole metres, temperatures to 0.1 degree. The base pressures of
+// the layers: U.S. Standard Atmosphere 1976, whose layers are those of the ICAO atmosphere to 80 km, in five figures.
 #include <picket/airspace/pressure.hpp>
 
 #include <catch2/catch_test_macros.hpp>

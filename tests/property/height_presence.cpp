@@ -147,6 +147,43 @@ void compare(const std::vector<PresenceInterval>& stays, double duration_s, cons
     }
 }
 
+/// A caller's own pressure: one that changes from second to second and with the latitude.
+struct RestlessPressure {
+    static constexpr double error_m = 2;
+    static double shift_m(LatLon at, double time_s)
+    {
+        return 30 * std::sin(0.7 * time_s) + 2000 * (at.lat_deg - 54) - 50;
+    }
+    HeightEstimate amsl(double h, LatLon at, double t) const noexcept { return {h + shift_m(at, t), error_m}; }
+    HeightEstimate pressure_altitude(double h, LatLon at, double t) const noexcept
+    {
+        return {h - shift_m(at, t), error_m};
+    }
+    PressureBounds amsl_bounds(double, double, const GeoBox& box, double from_s, double to_s) const noexcept
+    {
+        return {1, 1, std::min(60.0, 21 * (to_s - from_s)) + 2000 * (box.lat_max_deg - box.lat_min_deg), error_m,
+                error_m};
+    }
+    PressureBounds pressure_altitude_bounds(double low, double high, const GeoBox& box, double from_s,
+                                            double to_s) const noexcept
+    {
+        return amsl_bounds(low, high, box, from_s, to_s);
+    }
+};
+
+/// A caller's own terrain: waves, of which it knows nothing but how steep they are.
+struct Waves {
+    static double height_m(LatLon at) { return 80 * std::sin(2000 * at.lat_deg) + 60 * std::sin(1500 * at.lon_deg); }
+    HeightEstimate ground(LatLon at) const noexcept { return {height_m(at), 1}; }
+    SurfaceBounds ground_bounds(const GeoBox& box) const noexcept
+    {
+        const double widest = std::max(std::abs(box.lat_min_deg), std::abs(box.lat_max_deg));
+        const double east_m = 111319 * std::cos(std::min(90.0, widest) * 3.14159265358979 / 180);
+        return {-HUGE_VAL, HUGE_VAL, 1, 1, std::hypot(80 * 2000 / 110574.0, 60 * 1500 / east_m)};
+    }
+    VerticalDatum datum() const noexcept { return VerticalDatum::amsl; }
+};
+
 }  // namespace
 
 TEST_CASE("presence over random terrain in all datums, against a sample each millisecond")
@@ -154,7 +191,7 @@ TEST_CASE("presence over random terrain in all datums, against a sample each mil
     Random random("property/height_presence", 411);
     Tally tally;
     int mixed = 0;
-    for (int k = 0; k < 300 * airspace_tests::test_scale(); ++k) {
+    for (int k = 0; k < 220 * airspace_tests::test_scale(); ++k) {
         LatLon centre{random.uniform(-80, 80), random.uniform(-180, 180)};
         if (k % 5 == 0) centre.lon_deg = 180 + random.uniform(-0.01, 0.01);
         const double extent_deg = random.log_uniform(0.01, 0.3);
@@ -387,6 +424,99 @@ TEST_CASE("single cells with a twist: hills that no node shows")
     std::printf("property/height_presence: %ld legs over a twisted cell, %ld changes, wrong %ld\n", tally.legs,
                 tally.changes, tally.wrong);
     CHECK(tally.changes > tally.legs);
+}
+
+TEST_CASE("the box of a stretch holds its path, and bounds how it leaves a straight line")
+{
+    Random random("property/height_presence boxes", 416);
+    double fullest = 0;
+    double fullest_bow = 0;
+    int polar = 0;
+    for (int k = 0; k < 12000 * airspace_tests::test_scale(); ++k) {
+        LatLon from{random.uniform(-89, 89), random.uniform(-180, 180)};
+        if (k % 4 == 0) from.lat_deg = (random.coin() ? 1 : -1) * (90 - random.log_uniform(1e-6, 3));
+        const double length_m = random.log_uniform(1, 200e3);
+        const LatLon to = direct(from, random.uniform(0, 360), length_m);
+        const detail::LegPath path(from, to, random.coin() ? LegKind::rhumb : LegKind::geodesic);
+        if (path.length_m() > 1.2 * length_m) continue;  // a rhumb line round the pole, of several pieces
+        const detail::PathStretch stretch(from, to, path.length_m(), path.is_rhumb());
+        const bool bounded = std::isfinite(stretch.acceleration);
+        polar += !bounded;
+        CAPTURE(k, from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg, path.is_rhumb(), length_m);
+        // north and east of a place, in metres, as differences from the start
+        const double east_m = 111412.9 * std::cos(from.lat_deg * 3.14159265358979 / 180);
+        const auto local = [&](LatLon p) {
+            return std::pair((p.lat_deg - from.lat_deg) * 110574,
+                             std::remainder(p.lon_deg - from.lon_deg, 360) * east_m);
+        };
+        const auto [end_north, end_east] = local(path.at(path.length_m()));
+        for (int i = 1; i < 8; ++i) {
+            const double f = i / 8.0;
+            const LatLon p = path.at(f * path.length_m());
+            constexpr double rounding_deg = 1e-12;
+            CHECK(p.lat_deg >= stretch.box.lat_min_deg - rounding_deg);
+            CHECK(p.lat_deg <= stretch.box.lat_max_deg + rounding_deg);
+            const double middle = 0.5 * (stretch.box.lon_west_deg + stretch.box.lon_east_deg);
+            const double half = 0.5 * (stretch.box.lon_east_deg - stretch.box.lon_west_deg);
+            CHECK(std::abs(std::remainder(p.lon_deg - middle, 360)) <= half + rounding_deg);
+            if (!bounded) continue;
+            // each of north and east stays within A L^2 / 8 of a straight line. East by the parallel of the start: a
+            // stretch whose own parallels differ by more than a tenth is not measured so
+            const double allowed_m = 0.125 * stretch.acceleration * path.length_m() * path.length_m();
+            const auto [north, east] = local(p);
+            CHECK(std::abs(north - f * end_north) <= allowed_m + 1e-6);
+            if (std::abs(std::cos(to.lat_deg * 3.14159265358979 / 180) * 111412.9 / east_m - 1) > 0.1) continue;
+            CHECK(std::abs(east - f * end_east) <= 1.1 * allowed_m + 1e-6);
+            if (length_m > 1e3) fullest = std::max(fullest, std::abs(east - f * end_east) / allowed_m);
+            if (length_m > 1e3) fullest_bow = std::max(fullest_bow, std::abs(north - f * end_north) / allowed_m);
+        }
+    }
+    std::printf("property/height_presence: bounds of the bow used up to %.0f %% (north), %.0f %% (east); %d polar\n",
+                100 * fullest_bow, 100 * fullest, polar);
+    // the bounds are not idle
+    CHECK(fullest > 0.5);
+    CHECK(fullest_bow > 0.5);
+    CHECK(polar > 100);
+}
+
+TEST_CASE("models of a caller's own: a pressure that changes with time and place, a terrain known by its slope alone")
+{
+    Random random("property/height_presence own models", 417);
+    const Heights heights(NoModel{}, Waves{}, RestlessPressure{});
+    Tally tally;
+    for (int k = 0; k < 60 * airspace_tests::test_scale(); ++k) {
+        const LatLon from{54 + random.uniform(-0.02, 0.02), random.uniform(-180, 180)};
+        const double duration_s = random.uniform(3, 9);
+        const LatLon to = direct(from, random.uniform(0, 360), random.uniform(10, 250) * duration_s);
+        const double from_m = random.uniform(100, 300);
+        const double to_m = from_m + random.uniform(-30, 30);
+        const double lower_m = from_m + RestlessPressure::shift_m(from, 0) + random.uniform(-40, 40);
+        const double upper_m =
+            from_m + RestlessPressure::shift_m(from, 0) - Waves::height_m(from) + random.uniform(-60, 60);
+        ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+        spec.parts[0].exterior.circle = CircleSpec{from, Metres{50e3}};
+        spec.altitude = {AltitudeLimit::at({Metres{lower_m}, VerticalDatum::amsl}),
+                         AltitudeLimit::at({Metres{upper_m}, VerticalDatum::agl})};
+        const Leg leg{{0, from, {Metres{from_m}, VerticalDatum::pressure_std}},
+                      {duration_s, to, {Metres{to_m}, VerticalDatum::pressure_std}}};
+        const auto line =
+            GeographicLib::Geodesic::WGS84().InverseLine(from.lat_deg, from.lon_deg, to.lat_deg, to.lon_deg);
+        CAPTURE(k, from.lat_deg, from.lon_deg, duration_s, lower_m, upper_m);
+        const long before = tally.wrong;
+        compare(
+            presence(Zone(spec), leg, heights), duration_s,
+            [&](double t) {
+                LatLon at{};
+                line.Position(line.Distance() * t / duration_s, at.lat_deg, at.lon_deg);
+                const double amsl_m = from_m + (to_m - from_m) * t / duration_s + RestlessPressure::shift_m(at, t);
+                return Oracle::within({amsl_m, 2}, lower_m, {amsl_m - Waves::height_m(at), 3}, upper_m);
+            },
+            tally);
+        CHECK(tally.wrong == before);
+    }
+    std::printf("property/height_presence: %ld legs with models of a caller's own, %ld changes, wrong %ld\n",
+                tally.legs, tally.changes, tally.wrong);
+    CHECK(tally.changes > 2 * tally.legs);
 }
 
 TEST_CASE("a leg flown backwards has the same stays, mirrored")

@@ -7,6 +7,7 @@
 #include <picket/airspace/terrain.hpp>
 
 #include <support/airspace.hpp>
+#include <support/allocation_count.hpp>
 #include <support/heights.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -14,8 +15,6 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdio>
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 using namespace picket;
@@ -24,7 +23,6 @@ using airspace_tests::Random;
 
 namespace {
 
-long allocations = 0;
 long looks = 0;
 
 /// A terrain that counts.
@@ -40,21 +38,6 @@ struct CountedTerrain {
 };
 
 }  // namespace
-
-// not inlined: GCC 12 would take malloc and free for a mismatch
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept
-{
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 TEST_CASE("conversions and presence with heights allocate nothing")
 {
@@ -81,11 +64,11 @@ TEST_CASE("conversions and presence with heights allocate nothing")
                        {Metres{random.uniform(0, 2000)}, datums[random.below(4)]}}};
         const auto count = [&](const PresenceInterval&) noexcept { ++crossed; };
         static_assert(noexcept(for_each_presence(zone, leg, heights, count)));
-        const long before = allocations;
+        const long before = allocation_count();
         for_each_presence(zone, leg, heights, count);
         static_cast<void>(heights.contains(zone, {centre, leg.from.altitude}, 5));
         static_cast<void>(heights.to_datum(leg.from.altitude, centre, 5, VerticalDatum::agl));
-        CHECK(allocations == before);
+        CHECK(allocation_count() == before);
     }
     CHECK(crossed > 20);
 }

@@ -48,7 +48,7 @@ namespace detail {
 }
 
 /// One conversion: a branch of the tree of datums (height_models.hpp), one way or the other.
-enum class HeightStep : std::uint8_t {
+enum class DatumStep : std::uint8_t {
     add_geoid,
     take_geoid,
     add_ground,
@@ -58,21 +58,21 @@ enum class HeightStep : std::uint8_t {
 };
 
 /// The way from one datum to another.
-struct HeightRoute {
-    std::array<HeightStep, 4> steps{};
+struct DatumRoute {
+    std::array<DatumStep, 4> steps{};
     std::size_t size = 0;
 
-    constexpr void add(HeightStep step) noexcept
+    constexpr void add(DatumStep step) noexcept
     {
         // up to mean sea level and down again is no way
-        const bool undone = size > 0 && step == HeightStep::add_geoid && steps[size - 1] == HeightStep::take_geoid;
+        const bool undone = size > 0 && step == DatumStep::add_geoid && steps[size - 1] == DatumStep::take_geoid;
         if (undone)
             --size;
         else
             steps[size++] = step;
     }
-    [[nodiscard]] const HeightStep* begin() const noexcept { return steps.data(); }
-    [[nodiscard]] const HeightStep* end() const noexcept { return steps.data() + size; }
+    [[nodiscard]] const DatumStep* begin() const noexcept { return steps.data(); }
+    [[nodiscard]] const DatumStep* end() const noexcept { return steps.data() + size; }
 };
 
 }  // namespace detail
@@ -135,9 +135,9 @@ public:
                                           VerticalDatum to) const noexcept
     {
         if (std::isnan(height.value_m) || std::isnan(height.error_m)) return {};
-        const std::optional<detail::HeightRoute> way = route(from, to);
+        const std::optional<detail::DatumRoute> way = route(from, to);
         if (!way || (way->size > 0 && !is_valid(place))) return {};
-        for (const detail::HeightStep step : *way) {
+        for (const detail::DatumStep step : *way) {
             height = take(step, height, place, time_s);
             if (std::isnan(height.value_m) || std::isnan(height.error_m)) return {};
         }
@@ -185,10 +185,10 @@ public:
     }
 
     /// The way between two datums; none where a model is missing.
-    [[nodiscard]] std::optional<detail::HeightRoute> route(VerticalDatum from, VerticalDatum to) const noexcept
+    [[nodiscard]] std::optional<detail::DatumRoute> route(VerticalDatum from, VerticalDatum to) const noexcept
     {
-        using Step = detail::HeightStep;
-        detail::HeightRoute way;
+        using Step = detail::DatumStep;
+        detail::DatumRoute way;
         if (from == to) return way;
         const bool ground_above_ellipsoid = ground_datum() == VerticalDatum::wgs84;
         if (from == VerticalDatum::wgs84) way.add(Step::take_geoid);
@@ -214,41 +214,41 @@ public:
     }
 
 private:
-    [[nodiscard]] static constexpr bool can(detail::HeightStep step) noexcept
+    [[nodiscard]] static constexpr bool can(detail::DatumStep step) noexcept
     {
         switch (step) {
-            case detail::HeightStep::add_geoid:
-            case detail::HeightStep::take_geoid: return has_geoid;
-            case detail::HeightStep::add_ground:
-            case detail::HeightStep::take_ground: return has_terrain;
-            case detail::HeightStep::to_amsl:
-            case detail::HeightStep::to_pressure: return has_pressure;
+            case detail::DatumStep::add_geoid:
+            case detail::DatumStep::take_geoid: return has_geoid;
+            case detail::DatumStep::add_ground:
+            case detail::DatumStep::take_ground: return has_terrain;
+            case detail::DatumStep::to_amsl:
+            case detail::DatumStep::to_pressure: return has_pressure;
         }
         return false;
     }
 
-    [[nodiscard]] HeightEstimate take(detail::HeightStep step, HeightEstimate height, LatLon place,
+    [[nodiscard]] HeightEstimate take(detail::DatumStep step, HeightEstimate height, LatLon place,
                                       double time_s) const noexcept
     {
         const auto sum = [&](double sign, HeightEstimate surface) {
             return HeightEstimate{height.value_m + sign * surface.value_m, height.error_m + surface.error_m};
         };
         switch (step) {
-            case detail::HeightStep::add_geoid:
-            case detail::HeightStep::take_geoid:
+            case detail::DatumStep::add_geoid:
+            case detail::DatumStep::take_geoid:
                 if constexpr (has_geoid)
-                    return sum(step == detail::HeightStep::add_geoid ? 1.0 : -1.0, geoid_.undulation(place));
+                    return sum(step == detail::DatumStep::add_geoid ? 1.0 : -1.0, geoid_.undulation(place));
                 break;
-            case detail::HeightStep::add_ground:
-            case detail::HeightStep::take_ground:
+            case detail::DatumStep::add_ground:
+            case detail::DatumStep::take_ground:
                 if constexpr (has_terrain)
-                    return sum(step == detail::HeightStep::add_ground ? 1.0 : -1.0, terrain_.ground(place));
+                    return sum(step == detail::DatumStep::add_ground ? 1.0 : -1.0, terrain_.ground(place));
                 break;
-            case detail::HeightStep::to_amsl:
+            case detail::DatumStep::to_amsl:
                 if constexpr (has_pressure)
                     return through(height, [&](double h) noexcept { return pressure_.amsl(h, place, time_s); });
                 break;
-            case detail::HeightStep::to_pressure:
+            case detail::DatumStep::to_pressure:
                 if constexpr (has_pressure)
                     return through(height,
                                    [&](double h) noexcept { return pressure_.pressure_altitude(h, place, time_s); });

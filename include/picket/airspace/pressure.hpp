@@ -155,6 +155,9 @@ struct QnhSpec {
     double temperature_deviation_k = 0.0;  ///< of the air between station and aircraft from the standard, on average
     double temperature_error_k = 30.0;     ///< bound of what that is wrong by; 30 K covers most of the world's weather
     Metres error{0.0};                     ///< anything else, an altimeter's own error for one
+    /// false: `amsl` means what an altimeter set to the QNH reads, as it does in the limits of controlled airspace.
+    /// Then temperature and gravity are no errors, for everyone's altimeter makes them, and are left out.
+    bool true_heights = true;
 };
 
 /// Pressure altitude and height above mean sea level for one QNH, with what is not known of the day as an error.
@@ -162,10 +165,10 @@ struct QnhSpec {
 ///     amsl = PA - PA(QNH) + dT (integral of dh / T_isa, from the station to the aircraft)
 ///
 /// The first two terms are what an altimeter set to the QNH shows. The third is what it does not know: a layer of air
-/// dT warmer than the standard is thicker by dT / T, 4 % for ten degrees. A zone whose limits are meant as altimeter
-/// readings rather than true heights is asked with temperature_deviation_k = 0 and temperature_error_k = 0.
+/// dT warmer than the standard is thicker by dT / T, 4 % for ten degrees. Limits that are meant as altimeter readings
+/// rather than true heights: QnhSpec::true_heights.
 ///
-/// Accuracy    error = error given + that of the QNH (8.3 m/hPa at 1013) + temperature_error_k x the integral
+/// Accuracy    error = error given + that of the QNH (8.3 to 10 m/hPa at 1013) + temperature_error_k x the integral
 ///             + |amsl| (0.0027 + |amsl| / 6,300 km): altimetry counts in standard geopotential metres, true ones are
 ///             longer with height, shorter by a quarter per cent at the poles and longer at the equator
 ///             [tests/unit/pressure]
@@ -192,18 +195,24 @@ public:
         check("QNH: temperature deviation [K]", spec.temperature_deviation_k, -60.0, 60.0);
         check("QNH: temperature error [K]", spec.temperature_error_k, 0.0, 60.0);
         check("QNH: error [m]", spec.error.value(), 0.0, 10e3);
+        if (!spec.true_heights) spec_.temperature_deviation_k = spec_.temperature_error_k = 0.0;
         zero_m_ = isa_.pressure_altitude(spec.qnh_hpa).value();
         station_m_ = zero_m_ + spec.station_elevation.value();
         // the height of a pressure falls faster at low pressures: the lower side is the worse one
         const double lowest_hpa = std::max(700.0, spec.qnh_hpa - spec.qnh_error_hpa);
-        fixed_error_m_ = spec.error.value() + (isa_.pressure_altitude(lowest_hpa).value() - zero_m_);
+        const double qnh_error_m = isa_.pressure_altitude(lowest_hpa).value() - zero_m_;
+        // and the station's own pressure altitude moves with it: air that is not standard is counted from there
+        const double warmth = (std::abs(spec_.temperature_deviation_k) + spec_.temperature_error_k) /
+                              isa_.temperature_k(Metres{station_m_ + qnh_error_m});
+        fixed_error_m_ = spec.error.value() + qnh_error_m * (1.0 + warmth);
         const auto [coldest_k, warmest_k] = isa_.temperatures_k(Metres{IsaAtmosphere::lowest_m}, Metres{highest_m});
         static_cast<void>(warmest_k);
-        // for inverse(): heights grow at least this fast with pressure altitude, whatever the day within its errors
-        slowest_gain_ = 1.0 + std::min(0.0, spec.temperature_deviation_k) / coldest_k -
-                        spec.temperature_error_k / coldest_k - length_error_growth();
+        // for altitude_of(): heights grow at least this fast with pressure altitude, whatever the day within its errors
+        slowest_gain_ = 1.0 + std::min(0.0, spec_.temperature_deviation_k) / coldest_k -
+                        spec_.temperature_error_k / coldest_k - length_error_growth();
     }
 
+    /// As given, but without temperatures where the heights are readings.
     [[nodiscard]] const QnhSpec& spec() const noexcept { return spec_; }
 
     [[nodiscard]] HeightEstimate amsl(double pressure_altitude_m, LatLon, double) const noexcept
@@ -308,12 +317,14 @@ private:
 
     /// Standard geopotential metres against metres: gravity differs by up to 0.27 % with latitude (Somigliana), and
     /// falls with height.
-    [[nodiscard]] static double length_error_m(double height_m) noexcept
+    [[nodiscard]] double length_error_m(double height_m) const noexcept
     {
+        if (!spec_.true_heights) return 0.0;
         return height_m * (0.0027 + height_m / 6.3e6);
     }
-    [[nodiscard]] static double length_error_growth() noexcept
+    [[nodiscard]] double length_error_growth() const noexcept
     {
+        if (!spec_.true_heights) return 0.0;
         constexpr double tallest_m = 1.3 * highest_m;  // on the warmest day
         return 0.0027 + 2.0 * tallest_m / 6.3e6;
     }

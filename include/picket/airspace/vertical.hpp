@@ -3,7 +3,7 @@
 /// Altitude bands: is a height within the limits?
 ///
 /// Two altitudes compare only within one datum. Everything else is `unknown` here; conversions come with the
-/// models that a caller supplies.
+/// models that a caller supplies (heights.hpp).
 #ifndef PICKET_AIRSPACE_VERTICAL_HPP
 #define PICKET_AIRSPACE_VERTICAL_HPP
 

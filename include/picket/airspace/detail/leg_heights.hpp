@@ -203,7 +203,7 @@ private:
         VerticalDatum datum = VerticalDatum::amsl;
         HeightEstimate from{};
         HeightEstimate to{};
-        HeightRoute route{};
+        DatumRoute route{};
     };
 
     struct Moment {
@@ -228,7 +228,7 @@ private:
         } else if (from.datum == wanted) {
             return result;
         }
-        const std::optional<HeightRoute> way = heights_.route(result.datum, wanted);
+        const std::optional<DatumRoute> way = heights_.route(result.datum, wanted);
         if (!way || std::isnan(result.from.value_m + result.to.value_m)) return result;
         result.route = *way;
         result.followed = true;
@@ -270,14 +270,14 @@ private:
                              std::min(from.error_m, to.error_m),
                              std::max(from.error_m, to.error_m)};
         const PathStretch path(a.at, b.at, path_->length_m() * ((b.t - a.t) / duration_s_), path_->is_rhumb());
-        for (const HeightStep step : limit.route) {
+        for (const DatumStep step : limit.route) {
             take(step, a, b, path, height);
             if (height.coverage != Coverage::whole) break;
         }
         return height;
     }
 
-    void take(HeightStep step, const Moment& a, const Moment& b, const PathStretch& path,
+    void take(DatumStep step, const Moment& a, const Moment& b, const PathStretch& path,
               HeightStretch& height) const noexcept
     {
         const double a_s = leg_.from.time_s + a.t;
@@ -285,27 +285,27 @@ private:
         [[maybe_unused]] const double low_m = height.least_m() - height.error_high_m;
         [[maybe_unused]] const double high_m = height.greatest_m() + height.error_high_m;
         switch (step) {
-            case HeightStep::add_geoid:
-            case HeightStep::take_geoid:
+            case DatumStep::add_geoid:
+            case DatumStep::take_geoid:
                 if constexpr (HeightsOf::has_geoid)
-                    height.add(step == HeightStep::add_geoid ? 1.0 : -1.0, heights_.geoid().undulation(a.at).value_m,
+                    height.add(step == DatumStep::add_geoid ? 1.0 : -1.0, heights_.geoid().undulation(a.at).value_m,
                                heights_.geoid().undulation(b.at).value_m, heights_.geoid().undulation_bounds(path.box),
                                path);
                 break;
-            case HeightStep::add_ground:
-            case HeightStep::take_ground:
+            case DatumStep::add_ground:
+            case DatumStep::take_ground:
                 if constexpr (HeightsOf::has_terrain)
-                    height.add(step == HeightStep::add_ground ? 1.0 : -1.0, heights_.terrain().ground(a.at).value_m,
+                    height.add(step == DatumStep::add_ground ? 1.0 : -1.0, heights_.terrain().ground(a.at).value_m,
                                heights_.terrain().ground(b.at).value_m, heights_.terrain().ground_bounds(path.box),
                                path);
                 break;
-            case HeightStep::to_amsl:
+            case DatumStep::to_amsl:
                 if constexpr (HeightsOf::has_pressure)
                     height.convert(heights_.pressure().amsl(height.from_m, a.at, a_s).value_m,
                                    heights_.pressure().amsl(height.to_m, b.at, b_s).value_m,
                                    heights_.pressure().amsl_bounds(low_m, high_m, path.box, a_s, b_s));
                 break;
-            case HeightStep::to_pressure:
+            case DatumStep::to_pressure:
                 if constexpr (HeightsOf::has_pressure)
                     height.convert(heights_.pressure().pressure_altitude(height.from_m, a.at, a_s).value_m,
                                    heights_.pressure().pressure_altitude(height.to_m, b.at, b_s).value_m,
