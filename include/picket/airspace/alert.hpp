@@ -6,6 +6,7 @@
 
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/rules.hpp>
+#include <picket/airspace/uncertainty.hpp>
 #include <picket/geodesy/position.hpp>
 
 #include <cstdint>
@@ -127,7 +128,11 @@ struct AlertEvent {
     double predicted_exit_s;        ///< infinite: not within the look-ahead
     LatLon predicted_at;            ///< place of the predicted entry
     std::uint32_t prediction_rank;  ///< 1: the first zone it will enter, as far as is foreseen; 0: none
-    double certainty;               ///< share of the last predictions that foresaw it; 1 for what has happened
+    double sigma_m;  ///< greatest standard deviation of the latest position; infinite: nothing is known of it (jammed,
+                     ///< spoofed); NaN: none was given
+    Probability probability_inside;  ///< at the latest plot; unknown where no uncertainty was given
+    Probability probability_entry;   ///< of being inside at some time within the look-ahead
+    double certainty;                ///< share of the last predictions that foresaw it; 1 for what has happened
 };
 
 }  // namespace v0

@@ -137,13 +137,13 @@ private:
         if (std::isfinite(ball.radius_m) && (chord_m(chart_.here(), ball.centre_m) - ball.radius_m > reach_m ||
                                              far(chart_.dropped_m(ball.centre_m), ball.radius_m)))
             return;
-        const auto measure = [&](double, std::span<const Interval> inside, Values& value) noexcept {
+        const auto measure = [&](double, std::span<const ScanInterval> inside, Values& value) noexcept {
             if (inside.empty()) return;
             for (std::size_t k = 0; k < times_s_.size(); ++k) {
                 const double flown = per_s * times_s_[k];
                 double covered = -std::numeric_limits<double>::infinity();
                 double sum = 0.0;
-                for (const Interval& i : inside) {
+                for (const ScanInterval& i : inside) {
                     const double from = std::max(covered, i.low - flown);
                     if (from > ScanWindow::cut) break;
                     sum += normal_between(from, i.high);

@@ -13,6 +13,7 @@
 #include <picket/airspace/detail/leg_path.hpp>
 #include <picket/airspace/detail/monitor_state.hpp>
 #include <picket/airspace/entry_bound.hpp>
+#include <picket/airspace/entry_probability.hpp>
 #include <picket/airspace/height_presence.hpp>
 #include <picket/airspace/heights.hpp>
 #include <picket/airspace/identity.hpp>
@@ -21,9 +22,12 @@
 #include <picket/airspace/rule_verdicts.hpp>
 #include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/uncertainty.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/error.hpp>
 #include <picket/units.hpp>
+
+#include <Eigen/Core>
 
 #include <algorithm>
 #include <bit>
@@ -70,6 +74,15 @@ struct MonitorOptions {
     int predicted_hits = 2;       ///< a prediction is an alert when it was made at so many
     int predicted_window = 3;     ///< of the last so many plots
     Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
+
+    /// With uncertain positions: a track is foreseen also when the probability that it enters within the look-ahead
+    /// (or is inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
+    /// `probability_off`. 0: only the path counts. Alerts say the probabilities in any case.
+    double probability_on = 0.0;
+    double probability_off = 0.0;  ///< at most probability_on
+    /// Guaranteed: the true position lies within this distance of the plotted one, at every moment. A track that could
+    /// be inside is near, and its answer is `unknown`: while the bound holds no alert is missed. 0: no such bound.
+    Metres position_bound{0.0};
 
     Seconds persistence{30.0};         ///< how long `near` and a prediction are kept after their cause has gone
     Seconds coast{60.0};               ///< longest time without a plot that is flown through; then the track is lost
@@ -143,7 +156,18 @@ public:
     ///
     /// @param on_event  called as on_event(const AlertEvent&)
     template <class OnEvent>
-    void plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event);
+    void plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
+    {
+        take_plot(track_id, detail::PlotWithError(point), on_event);
+    }
+    /// The same with how far the position may be off. Nothing known of it (a receiver that is jammed or spoofed) makes
+    /// the answers `unknown`.
+    template <class OnEvent>
+    void plot(std::string_view track_id, const TrackPoint& point, const PositionUncertainty& uncertainty,
+              OnEvent&& on_event)
+    {
+        take_plot(track_id, detail::PlotWithError(point, uncertainty), on_event);
+    }
 
     /// Says that it is so late, though no plot came: tracks may be lost by it.
     template <class OnEvent>
@@ -156,6 +180,10 @@ public:
     /// What is known of a track, from now on: its next plots are judged by it. A stay that it makes lawful is left, one
     /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`.
     void identify(std::string_view track_id, TrackIdentity who) { tracks_[track_of(track_id)].who = std::move(who); }
+
+    /// Of a track by its number in the events. @pre track < track_count()
+    [[nodiscard]] const TrackIdentity& identity(std::uint32_t track) const noexcept { return tracks_[track].who; }
+    [[nodiscard]] const std::optional<RuleBook>& rules() const noexcept { return rules_; }
 
     /// All that it knows, for the constructor; of this machine's byte order, versioned and checksummed.
     [[nodiscard]] std::vector<std::byte> save() const;
@@ -207,7 +235,9 @@ private:
 
     std::uint32_t track_of(std::string_view id);
     template <class OnEvent>
-    void accept(std::uint32_t track, const TrackPoint& point, OnEvent& on_event);
+    void take_plot(std::string_view track_id, const detail::PlotWithError& plot, OnEvent& on_event);
+    template <class OnEvent>
+    void accept(std::uint32_t track, const detail::PlotWithError& plot, OnEvent& on_event);
     template <class OnEvent>
     void release(std::uint32_t track, double until_s, OnEvent& on_event);
     template <class OnEvent>
@@ -261,6 +291,20 @@ private:
         }
         enters_.push_back({zone, time_s});
         return time_s;
+    }
+
+    [[nodiscard]] Probability chance_of_entry(std::uint32_t number, std::uint32_t zone) const
+    {
+        const TrackState& track = tracks_[number];
+        const Position position{track.latest.point.at, track.latest.point.altitude};
+        if (!track.motion || !(options_.lookahead.value() > 0.0))
+            return probability_inside(zones_[zone], position, *track.latest.error());
+        const double azimuth = track.motion->track_deg * detail::degree;
+        const Eigen::Vector2d velocity =
+            track.motion->ground_speed_mps * Eigen::Vector2d(std::sin(azimuth), std::cos(azimuth));
+        return probability_of_entry(zones_[zone], UncertainMotion(position, *track.latest.error(), velocity),
+                                    options_.lookahead)
+            .within_horizon;
     }
 
     [[nodiscard]] Verdict decide(const Step& step, std::uint32_t zone, Altitude altitude) const
@@ -489,6 +533,10 @@ void BasicMonitor<HeightModels>::check_options() const
     at_least_0(options_.persistence.value(), "persistence");
     at_least_0(options_.coast.value(), "coast");
     at_least_0(options_.reorder.value(), "reorder");
+    at_least_0(options_.position_bound.value(), "position_bound");
+    at_least_0(options_.probability_off, "probability_off");
+    if (!(options_.probability_on >= options_.probability_off && options_.probability_on <= 1.0))
+        detail::raise<DomainError>("MonitorOptions::probability_on: from probability_off to 1");
     if (options_.near_off < options_.near_on) detail::raise<DomainError>("MonitorOptions::near_off: less than near_on");
     if (!(options_.coast.value() > 0.0)) detail::raise<DomainError>("MonitorOptions::coast: 0 would join no two plots");
     const auto m_of_n = [](int m, int n, const char* name) {
@@ -515,26 +563,29 @@ std::uint32_t BasicMonitor<HeightModels>::track_of(std::string_view id)
 
 template <class HeightModels>
 template <class OnEvent>
-void BasicMonitor<HeightModels>::plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
+void BasicMonitor<HeightModels>::take_plot(std::string_view track_id, const detail::PlotWithError& plot,
+                                           OnEvent& on_event)
 {
     ++counters_.plots;
-    if (!std::isfinite(point.time_s)) {
+    if (!std::isfinite(plot.point.time_s)) {
         ++counters_.invalid;
         return;
     }
     const std::uint32_t number = track_of(track_id);
     const double reorder_s = options_.reorder.value();
-    fire_deadlines(point.time_s - reorder_s, on_event);
+    fire_deadlines(plot.point.time_s - reorder_s, on_event);
     if (reorder_s == 0.0) {
-        accept(number, point, on_event);
+        accept(number, plot, on_event);
         return;
     }
-    std::vector<TrackPoint>& waiting = tracks_[number].waiting;
+    std::vector<detail::PlotWithError>& waiting = tracks_[number].waiting;
     // after all of its time: the first to say something is heard first
-    const auto place = std::upper_bound(waiting.begin(), waiting.end(), point,
-                                        [](const TrackPoint& a, const TrackPoint& b) { return a.time_s < b.time_s; });
-    waiting.insert(place, point);
-    release(number, waiting.back().time_s - reorder_s, on_event);
+    const auto place = std::upper_bound(waiting.begin(), waiting.end(), plot,
+                                        [](const auto& a, const auto& b) { return a.point.time_s < b.point.time_s; });
+    const std::ptrdiff_t at = place - waiting.begin();
+    waiting.push_back(plot);
+    std::rotate(waiting.begin() + at, waiting.end() - 1, waiting.end());
+    release(number, waiting.back().point.time_s - reorder_s, on_event);
 }
 
 template <class HeightModels>
@@ -542,11 +593,11 @@ template <class OnEvent>
 void BasicMonitor<HeightModels>::release(std::uint32_t track, double until_s, OnEvent& on_event)
 {
     std::size_t flown = 0;
-    while (flown < tracks_[track].waiting.size() && tracks_[track].waiting[flown].time_s <= until_s) {
-        const TrackPoint point = tracks_[track].waiting[flown++];
-        accept(track, point, on_event);
+    while (flown < tracks_[track].waiting.size() && tracks_[track].waiting[flown].point.time_s <= until_s) {
+        const detail::PlotWithError plot = tracks_[track].waiting[flown++];
+        accept(track, plot, on_event);
     }
-    std::vector<TrackPoint>& waiting = tracks_[track].waiting;
+    std::vector<detail::PlotWithError>& waiting = tracks_[track].waiting;
     waiting.erase(waiting.begin(), waiting.begin() + static_cast<std::ptrdiff_t>(flown));
 }
 
@@ -601,9 +652,10 @@ void BasicMonitor<HeightModels>::fire_deadlines(double clock_s, OnEvent& on_even
 
 template <class HeightModels>
 template <class OnEvent>
-void BasicMonitor<HeightModels>::accept(std::uint32_t number, const TrackPoint& point, OnEvent& on_event)
+void BasicMonitor<HeightModels>::accept(std::uint32_t number, const detail::PlotWithError& plot, OnEvent& on_event)
 {
     TrackState& track = tracks_[number];
+    const TrackPoint& point = plot.point;
     if (!is_valid(point.at)) {
         ++counters_.without_position;
         return;
@@ -634,6 +686,8 @@ void BasicMonitor<HeightModels>::accept(std::uint32_t number, const TrackPoint& 
         step.length_m = detail::LegReach(track.last.at, point.at, options_.legs).length_bound_m();
         step.motion = motion_at(track);
     }
+    track.latest = plot;
+    track.motion = step.motion;
     take(step, on_event);
     track.flying = true;
     track.last = point;
@@ -742,6 +796,10 @@ void BasicMonitor<HeightModels>::take(Step& step, OnEvent& on_event)
     step.reach_m = options_.near_on.value() + 1.0;
     if (step.motion && options_.lookahead.value() > 0.0)
         step.reach_m = std::max(step.reach_m, step.motion->ground_speed_mps * options_.lookahead.value() * 1.001 + 1.0);
+    step.reach_m = std::max(step.reach_m, options_.position_bound.value() + 1.0);
+    if (const PositionUncertainty* error = tracks_[step.track].latest.error();
+        error && options_.probability_on > 0.0 && !error->is_unknown())
+        step.reach_m += 6.0 * std::min(error->greatest_sigma().value(), sigma_max.value());
     list_neighbours(tracks_[step.track], step);
     foreseen_.clear();
     enters_.clear();
@@ -794,7 +852,9 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
 
     // 1. Inside?
     bool any = false;
-    const auto on_stay = [&](const Stay& interval) {
+    const bool adrift = track.latest.error() && track.latest.error()->is_unknown();
+    const auto on_stay = [&](Stay interval) {
+        if (adrift) interval.interval.answer = Containment::unknown;
         Watch& watch = watch_of(track, neighbour);
         if (!any) {
             watch.entry_hits = watch.entry_hits << 1U | 1U;
@@ -834,7 +894,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
         }
         // 2. Near? Of one that is inside it goes without saying.
         const bool outside = watch == nullptr || !(watch->open && watch->declared);
-        if (outside && options_.near_on.value() > 0.0 && (slack <= options_.near_on.value() || was_near)) {
+        const double near_m = std::max(options_.near_on.value(), options_.position_bound.value());
+        if (outside && near_m > 0.0 && (slack <= near_m || was_near)) {
             Watch fresh;
             fresh.zone = neighbour.zone;
             Watch& target = watch != nullptr ? *watch : fresh;
@@ -845,11 +906,13 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
             }
         }
         // 3. Going there?
-        const bool foresee = outside && step.motion && options_.lookahead.value() > 0.0 && slack <= step.reach_m;
-        if (foresee || (watch != nullptr && watch->predicted_of > 0)) {
+        const bool by_path = outside && step.motion && options_.lookahead.value() > 0.0 && slack <= step.reach_m;
+        const bool by_chance = outside && options_.probability_on > 0.0 && track.latest.error() &&
+                               !track.latest.error()->is_unknown() && slack <= step.reach_m;
+        if (by_path || by_chance || (watch != nullptr && watch->predicted_of > 0)) {
             std::optional<PredictedStay> next;
             std::optional<Verdict> foreseen_verdict;  // of where it enters
-            if (foresee)
+            if (by_path)
                 next =
                     predict_stay(*step.motion, options_.lookahead, options_.path, [&](const Leg& leg, auto&& callback) {
                         stays_on(neighbour.zone, step, leg, [&](const Stay& part) {
@@ -857,6 +920,20 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
                             callback(part.interval);
                         });
                     });
+            if (by_chance) {
+                const bool was = watch != nullptr && watch->predicted;
+                const double limit = was ? options_.probability_off : options_.probability_on;
+                const bool likely = chance_of_entry(step.track, neighbour.zone).value >= limit;
+                if (!likely) {
+                    next.reset();
+                } else if (!next) {
+                    const Verdict verdict = decide(step, neighbour.zone, step.leg.to.altitude);
+                    if (verdict.outcome != Outcome::lawful) {
+                        next = PredictedStay{Containment::unknown, nan, nan, Watch::nowhere, Watch::nowhere};
+                        foreseen_verdict = verdict;
+                    }
+                }
+            }
             if (next || watch != nullptr) {
                 watch = &watch_of(track, neighbour);
                 watch->predicted_hits = watch->predicted_hits << 1U | (next ? 1U : 0U);
@@ -881,8 +958,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
                 const bool announce = next && !watch->predicted && hits >= options_.predicted_hits;
                 if (announce) watch->predicted = true;
                 if (next && watch->predicted)
-                    foreseen_.push_back({next->entry_s, neighbour.zone, neighbour.watch,
-                                         announce && watch->alert == 0 && !watch->near});
+                    foreseen_.push_back({std::isnan(next->entry_s) ? infinity : next->entry_s, neighbour.zone,
+                                         neighbour.watch, announce && watch->alert == 0 && !watch->near});
                 if (watch->predicted && now_s - watch->last_predicted_s > options_.persistence.value())
                     watch->predicted = false;
                 if (watch->predicted_hits == 0) watch->predicted_of = 0;
@@ -1071,7 +1148,9 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
     const Zone& zone = zones_[neighbour.zone];
     const Leg& leg = step.leg;
     const double now_s = step.now_s();
-    const double on_m = options_.near_on.value();
+    const double bound_m = options_.position_bound.value();
+    const double on_m = std::max(options_.near_on.value(), bound_m);
+    const double off_m = std::max(options_.near_off.value(), bound_m);
     bool unknown = false;
     double closest_m = infinity;
     const bool could = zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown);
@@ -1091,9 +1170,8 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
         const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s
                                  ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s)
                                  : 0.0;
-        const double worth_m = std::isnan(watch.closest_m)
-                                   ? std::max(on_m, watch.near ? options_.near_off.value() : 0.0)
-                                   : std::min(watch.closest_m, options_.near_off.value());
+        const double worth_m =
+            std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0) : std::min(watch.closest_m, off_m);
         const detail::Approach approach =
             duration_s > 0.0 ? detail::closest_approach(distance_at, step.length_m, begin, 1.0, worth_m)
                              : detail::Approach{0.0, distance_at(1.0)};
@@ -1110,12 +1188,13 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
         }
         closest_m = std::min(closest_m, distance_at(1.0));
     }
-    watch.near_unknown = unknown;
+    // could be inside
+    watch.near_unknown = unknown || closest_m <= bound_m;
     if (closest_m <= on_m) {
         watch.near = true;
         watch.last_near_s = now_s;
     } else if (watch.near) {
-        if (closest_m <= options_.near_off.value())
+        if (closest_m <= off_m)
             watch.last_near_s = now_s;
         else if (now_s - watch.last_near_s > options_.persistence.value())
             watch.near = false;
@@ -1209,6 +1288,15 @@ void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEve
                                                               : std::popcount(window >= 32 ? watch.predicted_hits
                                                                                            : watch.predicted_hits & ((1U << window) - 1U)) /
                                           static_cast<double>(window);
+    event.sigma_m = nan;
+    event.probability_inside = event.probability_entry = unknown_probability;
+    const TrackState& state = tracks_[track];
+    if (state.latest.error()) {
+        event.sigma_m = state.latest.error()->greatest_sigma().value();
+        event.probability_inside = probability_inside(
+            zones_[watch.zone], Position{state.latest.point.at, state.latest.point.altitude}, *state.latest.error());
+        event.probability_entry = chance_of_entry(track, watch.zone);
+    }
     on_event(std::as_const(event));
 }
 
@@ -1222,7 +1310,8 @@ std::vector<std::byte> BasicMonitor<HeightModels>::fingerprint() const
     w.put_all(o.near_on.value(), o.near_off.value(), o.near_vertical.value(), o.exit_margin.value(),
               o.exit_margin_vertical.value(), o.entry_hits, o.entry_window, o.minimum_dwell.value(),
               o.dwell_every.value(), o.lookahead.value(), o.path, o.predicted_hits, o.predicted_window,
-              o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value());
+              o.velocity_span.value(), o.persistence.value(), o.coast.value(), o.legs, o.reorder.value(),
+              o.probability_on, o.probability_off, o.position_bound.value());
     if (rules_)
         for (const RuleSpec& rule : rules_->spec().rules) w.put(rule.name);
     for (const Zone& zone : zones_) {
@@ -1245,8 +1334,8 @@ std::vector<std::byte> BasicMonitor<HeightModels>::save() const
     w.put_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
               c.skipped_pairs, c.tested_pairs, clock_s_, alerts_, std::uint64_t{tracks_.size()});
     for (const TrackState& t : tracks_) {
-        w.put_all(t.id, t.who, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
-                  t.past.count);
+        w.put_all(t.id, t.who, t.flying, t.queued, t.last, t.latest, t.last_m, t.watches, t.listed, t.list_m,
+                  t.list_reach_m, t.past.count);
         for (const TrackPoint& plot : t.past.plots) w.put(plot);
         w.put(std::uint64_t{t.neighbours.size()});
         for (const Neighbour& n : t.neighbours) w.put_all(n.zone, n.watch, n.anchor_m, n.clear_m);
@@ -1286,8 +1375,8 @@ BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions
     tracks_.resize(r.size(8));
     for (std::uint32_t i = 0; i < tracks_.size(); ++i) {
         TrackState& t = tracks_[i];
-        r.get_all(t.id, t.who, t.flying, t.queued, t.last, t.last_m, t.watches, t.listed, t.list_m, t.list_reach_m,
-                  t.past.count);
+        r.get_all(t.id, t.who, t.flying, t.queued, t.last, t.latest, t.last_m, t.watches, t.listed, t.list_m,
+                  t.list_reach_m, t.past.count);
         for (TrackPoint& plot : t.past.plots) r.get(plot);
         t.neighbours.resize(r.size(8));
         for (Neighbour& n : t.neighbours) {

@@ -264,7 +264,7 @@ template <class Measure>
         if (field.empty()) return Scanned::nothing_near;
         std::array<double, 1> sum{};
         error = field.scan(axes, {0.0, 0.0}, -ScanWindow::cut, ScanWindow::cut, extra, sum, 1,
-                           [&](double c, std::span<const Interval> inside, std::array<double, 1>& value) noexcept {
+                           [&](double c, std::span<const ScanInterval> inside, std::array<double, 1>& value) noexcept {
                                value[0] = measure(c, inside);
                            });
         mean = sum[0];
@@ -313,9 +313,9 @@ template <class Measure>
     double error = 0.0;
     const auto found = scan_about(
         boundary, chart, spread, axes, {},
-        [](double, std::span<const Interval> inside) noexcept {
+        [](double, std::span<const ScanInterval> inside) noexcept {
             double lateral = 0.0;
-            for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
+            for (const ScanInterval& i : inside) lateral += normal_between(i.low, i.high);
             return lateral;
         },
         sum, error);
@@ -372,9 +372,9 @@ template <class Measure>
     double error = 0.0;
     const auto found = scan_about(
         boundary, chart, spread, axes, {changes.data(), count},
-        [&](double c, std::span<const Interval> inside) noexcept {
+        [&](double c, std::span<const ScanInterval> inside) noexcept {
             double lateral = 0.0;
-            for (const Interval& i : inside) lateral += normal_between(i.low, i.high);
+            for (const ScanInterval& i : inside) lateral += normal_between(i.low, i.high);
             return lateral > 0.0 ? lateral * in_height(c) : 0.0;
         },
         sum, error);

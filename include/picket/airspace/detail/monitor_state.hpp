@@ -8,8 +8,10 @@
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/airspace/identity.hpp>
+#include <picket/airspace/prediction.hpp>
 #include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/uncertainty.hpp>
 #include <picket/error.hpp>
 #include <picket/geodesy/position.hpp>
 
@@ -104,20 +106,38 @@ struct PastPlots {
     [[nodiscard]] const TrackPoint& latest(std::uint32_t i) const noexcept { return plots[(count - 1 - i) % most]; }
 };
 
+/// A plot, and how far its position may be off, where that was said.
+struct PlotWithError {
+    TrackPoint point{};
+    // not std::optional: g++ 12 takes the bytes of an empty one for uninitialised
+    PositionUncertainty uncertainty = PositionUncertainty::unknown();
+    bool given = false;
+
+    PlotWithError() = default;
+    explicit PlotWithError(const TrackPoint& plot) noexcept : point(plot) {}
+    PlotWithError(const TrackPoint& plot, const PositionUncertainty& how_far) noexcept
+        : point(plot), uncertainty(how_far), given(true)
+    {
+    }
+    [[nodiscard]] const PositionUncertainty* error() const noexcept { return given ? &uncertainty : nullptr; }
+};
+
 struct TrackState {
     std::string id;
     TrackIdentity who;
     bool flying = false;  ///< there is a last plot
     bool queued = false;  ///< its loss is in the queue
     TrackPoint last{};
+    PlotWithError latest;          ///< the plot being taken, or `last`
+    std::optional<Motion> motion;  ///< at `latest`; not saved: made again from the plots
     Ecef last_m{};
     PastPlots past;
     std::uint32_t watches = 0;
     bool listed = false;  ///< there is a list of neighbours
     Ecef list_m{};        ///< they are those of this place
     double list_reach_m = 0.0;
-    std::vector<Neighbour> neighbours;  ///< by zone
-    std::vector<TrackPoint> waiting;    ///< by time: later than what was flown
+    std::vector<Neighbour> neighbours;   ///< by zone
+    std::vector<PlotWithError> waiting;  ///< by time: later than what was flown
 };
 
 /// FNV-1a.
@@ -159,6 +179,12 @@ public:
         put(v.has_value());
         if (v) put(*v);
     }
+    void put(const PositionUncertainty& v)
+    {
+        put_all(v.is_unknown(), v.has_vertical());
+        for (const double entry : v.covariance_enu_m2().reshaped()) put(entry);
+    }
+    void put(const PlotWithError& v) { put_all(v.point, v.given, v.uncertainty); }
     void put(ModeA v) { put(std::uint32_t{v.value()}); }
     void put(const TrackIdentity& v)
     {
@@ -215,6 +241,18 @@ public:
         std::memcpy(static_cast<void*>(&v), bytes_.data(), sizeof v);
         bytes_ = bytes_.subspan(sizeof v);
     }
+    void get(PositionUncertainty& v)
+    {
+        bool unknown = false;
+        bool vertical = false;
+        Eigen::Matrix3d covariance;
+        get_all(unknown, vertical);
+        for (double& entry : covariance.reshaped()) get(entry);
+        v = unknown    ? PositionUncertainty::unknown()
+            : vertical ? PositionUncertainty::from_covariance(covariance)
+                       : PositionUncertainty::from_covariance(Eigen::Matrix2d(covariance.topLeftCorner<2, 2>()));
+    }
+    void get(PlotWithError& v) { get_all(v.point, v.given, v.uncertainty); }
     template <class T>
     void get(std::optional<T>& v)
     {

@@ -31,7 +31,7 @@ inline namespace v0 {
 namespace detail {
 
 /// From low to high along a line [standard deviations].
-struct Interval {
+struct ScanInterval {
     double low;
     double high;
 };
@@ -92,7 +92,7 @@ public:
     [[nodiscard]] bool empty() const noexcept { return segment_count_ == 0; }
 
     /// Adds to `sum` the means, under the standard normal distribution of c, of what measure(double c,
-    /// std::span<const Interval>, std::array<double, K>&) makes of the line at c: numbers between 0 and 1.
+    /// std::span<const ScanInterval>, std::array<double, K>&) makes of the line at c: numbers between 0 and 1.
     ///
     /// Panels are halved where the four values in one are not those of a parabola, by the difference that vanishes for
     /// parabolas: beside a grazed curve, or where an edge nearly runs along the lines, they change as steps do.
@@ -183,13 +183,13 @@ public:
                                                              active_.begin() + static_cast<std::ptrdiff_t>(active),
                                                              [&](std::uint16_t i) { return high_[i] <= breaks_[k]; }) -
                                               active_.begin());
-            Interval stack[40];
+            ScanInterval stack[40];
             int depth = 0;
             const int equal = 1 + static_cast<int>(width / 0.6);
             for (int e = 0; e < equal; ++e) {
                 stack[depth++] = {breaks_[k] + width * e / equal, breaks_[k] + width * (e + 1) / equal};
                 while (depth > 0) {
-                    const Interval panel = stack[--depth];
+                    const ScanInterval panel = stack[--depth];
                     const double step = panel.high - panel.low;
                     const GaussRule rule = gauss_rule(step > 1e-3 ? 4 : 2);
                     std::array<double, K> values[4] = {};
@@ -419,7 +419,7 @@ private:
 
     /// Where on a line the places within reach of a segment begin and end.
     [[nodiscard]] static bool stadium(Plane at0, Plane along, Plane from, Plane to, double reach_m,
-                                      Interval& found) noexcept
+                                      ScanInterval& found) noexcept
     {
         found = {1e300, -1e300};
         const double speed2 = dot(along, along);
@@ -437,7 +437,7 @@ private:
         if (length > 0.0) {
             const Plane ahead = (1.0 / length) * edge;
             const Plane away = at0 - from;
-            Interval slab{-1e300, 1e300};
+            ScanInterval slab{-1e300, 1e300};
             const auto limit = [&](double start, double rate, double low, double high) {
                 if (std::abs(rate) < 1e-300) {
                     if (start < low || start > high) slab = {1.0, -1.0};
@@ -458,9 +458,9 @@ private:
         return found.low < found.high;
     }
 
-    static std::size_t unite(Interval* intervals, std::size_t n) noexcept
+    static std::size_t unite(ScanInterval* intervals, std::size_t n) noexcept
     {
-        std::sort(intervals, intervals + n, [](const Interval& p, const Interval& q) { return p.low < q.low; });
+        std::sort(intervals, intervals + n, [](const ScanInterval& p, const ScanInterval& q) { return p.low < q.low; });
         std::size_t kept = 0;
         for (std::size_t i = 0; i < n; ++i) {
             if (kept > 0 && intervals[i].low <= intervals[kept - 1].high)
@@ -471,7 +471,7 @@ private:
         return kept;
     }
 
-    [[nodiscard]] std::span<const Interval> line(const Whitening& axes, double c, double a0, double a1,
+    [[nodiscard]] std::span<const ScanInterval> line(const Whitening& axes, double c, double a0, double a1,
                                                  std::size_t active) noexcept
     {
         if (constant_) {
@@ -491,7 +491,7 @@ private:
                     if (a >= a0) crossings_[crossings++] = {a, s.ring};
                 }
                 if (part.reach_m > 0.0) {
-                    Interval within{};
+                    ScanInterval within{};
                     if (stadium(mean_m_ + c * axes.f_c, axes.f_a, s.from_m, s.to_m, part.reach_m, within) &&
                         within.high > a0 && within.low < a1)
                         discs_[discs++] = {std::max(within.low, a0), std::min(within.high, a1)};
@@ -532,21 +532,21 @@ private:
         }
         // Nothing is left of what was taken away whole, and a sweep would make something of nothing
         const auto* const last = std::remove_if(found_.data(), found_.data() + found,
-                                                [](const Interval& i) { return !(i.high - i.low > 1e-9); });
+                                                [](const ScanInterval& i) { return !(i.high - i.low > 1e-9); });
         return {found_.data(), unite(found_.data(), static_cast<std::size_t>(last - found_.data()))};
     }
 
-    void push(std::size_t& found, Interval interval) noexcept
+    void push(std::size_t& found, ScanInterval interval) noexcept
     {
         if (found < found_.size()) found_[found++] = interval;
     }
-    void subtract(std::size_t& found, std::size_t first, Interval taken) noexcept
+    void subtract(std::size_t& found, std::size_t first, ScanInterval taken) noexcept
     {
         const std::size_t before = found;
         for (std::size_t i = first; i < before; ++i) {
-            Interval& kept = found_[i];
+            ScanInterval& kept = found_[i];
             if (taken.high <= kept.low || taken.low >= kept.high) continue;
-            const Interval right{taken.high, kept.high};
+            const ScanInterval right{taken.high, kept.high};
             kept.high = std::max(kept.low, taken.low);
             if (right.low < right.high) push(found, right);
         }
@@ -572,8 +572,8 @@ private:
     std::array<std::uint16_t, most_segments> active_;
     std::array<Crossing, most_segments> gates_;
     std::array<Crossing, most_segments> crossings_;
-    std::array<Interval, most_segments> discs_;
-    std::array<Interval, 3 * most_segments> found_;
+    std::array<ScanInterval, most_segments> discs_;
+    std::array<ScanInterval, 3 * most_segments> found_;
     std::array<double, 6 * most_segments + 64> breaks_;
 };
 
