@@ -4,6 +4,7 @@
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
+#include <picket/io/alerts.hpp>
 #include <picket/io/altitude_text.hpp>
 #include <picket/io/csv.hpp>
 #include <picket/io/grading_json.hpp>
