@@ -6,6 +6,7 @@
 #include <picket/airspace/presence.hpp>
 
 #include <support/airspace.hpp>
+#include <support/allocation_count.hpp>
 #include <support/offset_random.hpp>
 
 #include <catch2/catch_test_macros.hpp>
@@ -25,6 +26,9 @@ using airspace_tests::zone_of;
 namespace {
 long allocations = 0;
 }
+
+// for the other tests of the executable that count
+long allocation_count() noexcept { return allocations; }
 
 // not inlined: GCC 12 would take malloc and free for a mismatch
 [[gnu::noinline]] void* operator new(std::size_t size)
