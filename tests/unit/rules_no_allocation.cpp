@@ -5,35 +5,15 @@
 #include <picket/airspace/rules.hpp>
 
 #include <support/airspace.hpp>
+#include <support/allocation_count.hpp>
 #include <support/rules_random.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <cstddef>
-#include <cstdlib>
-#include <new>
 #include <vector>
 
 using namespace picket;
-
-namespace {
-long allocations = 0;
-}
-
-// not inlined: GCC 12 would take malloc and free for a mismatch
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept
-{
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
 
 TEST_CASE("rules and verdicts allocate nothing and do not throw")
 {
@@ -50,12 +30,12 @@ TEST_CASE("rules and verdicts allocate nothing and do not throw")
         static_assert(noexcept(for_each_verdict(rules, 0, who, leg, stay, entry, count)));
         static_assert(noexcept(rules.decide(0, who, 0.0, leg.from.altitude, entry)));
         static_assert(noexcept(rules.decide(0, who, 0.0, leg.from.altitude)));
-        const long before = allocations;
+        const long before = allocation_count();
         for (std::size_t zone = 0; zone < 4; ++zone) {
             for_each_verdict(rules, zone, who, leg, stay, entry, count);
             static_cast<void>(rules.decide(zone, who, 5.0, leg.from.altitude));
         }
-        CHECK(allocations == before);
+        CHECK(allocation_count() == before);
     }
     CHECK(intervals > 1300);
 }
@@ -74,8 +54,8 @@ TEST_CASE("nor do grades")
     }
     static_assert(noexcept(policy.grade(list, std::size_t{5})));
     int high = 0;
-    const long before = allocations;
+    const long before = allocation_count();
     for (std::size_t i = 0; i < list.size(); ++i) high += policy.grade(list, i).lowest == 1;
-    CHECK(allocations == before);
+    CHECK(allocation_count() == before);
     CHECK(high == 100 - 14);  // of each of seven the third and later
 }
