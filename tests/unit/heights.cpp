@@ -218,6 +218,27 @@ TEST_CASE("the ends of a leg in different datums are both converted to the limit
     CHECK(without[0].exit_s == 100);
 }
 
+TEST_CASE("over a pole the ground is followed too")
+{
+    // 100 m for each degree from the pole: below a ceiling of 45 m, level at 50 m, from 0.05 degrees of it on
+    RasterSpec globe{-90, -180, 10, 10, 19, 36, {}};
+    for (int j = 0; j < 19; ++j) globe.heights_m.insert(globe.heights_m.end(), 36, static_cast<float>(1000 * (18 - j)));
+    const Heights heights(NoModel{}, TerrainGrid(globe, {amsl, Metres{0}}));
+    ZoneSpec spec = airspace_tests::zone_of(RingSpec{});
+    spec.parts[0].exterior.circle = CircleSpec{{90, 0}, Metres{100e3}};
+    spec.altitude.upper = limit(45, agl);
+    for (const double lon : {10.0, 13.7, 180.0}) {
+        const auto stays =
+            presence(Zone(spec), {{0, {89.9, lon}, at(50, amsl)}, {100, {89.9, lon - 180}, at(50, amsl)}}, heights);
+        REQUIRE(stays.size() == 2);
+        CHECK(stays[0].entry_s == 0);
+        CHECK(std::abs(stays[0].exit_s - 25) < 1e-3);
+        CHECK(std::abs(stays[1].entry_s - 75) < 1e-3);
+        CHECK(stays[1].exit_s == 100);
+        CHECK(stays[0].answer == inside);
+    }
+}
+
 TEST_CASE("a track's stays with heights, joined over its legs")
 {
     ZoneSpec spec =
