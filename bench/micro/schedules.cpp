@@ -40,11 +40,16 @@ const Schedule& daylight()
     static const Schedule schedule({{daily(DayTime::sunrise(), DayTime::sunset())}, {}, warsaw});
     return schedule;
 }
-/// Nothing ever changes, and only a walk through 41 years can tell.
+/// Nothing ever changes, and only a walk through 41 years can tell, for there are dates.
 const Schedule& two_halves()
 {
-    static const Schedule schedule(
-        {{daily(DayTime::clock(0), DayTime::clock(12)), daily(DayTime::clock(12), DayTime::clock(24))}, {}, {}});
+    static const Schedule schedule = [] {
+        SchedulePeriod summer;
+        summer.dates = {{4, 1}, {9, 30}};
+        SchedulePeriod winter;
+        winter.dates = {{10, 1}, {3, 31}};
+        return Schedule({{summer, winter}, {}, {}});
+    }();
     return schedule;
 }
 

@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 // Damaged files: whatever is done to a good one, reading gives zones or a picket::Error of one printable line.
+#include <picket/airspace/zone.hpp>
 #include <picket/error.hpp>
 #include <picket/io/points_csv.hpp>
 #include <picket/io/track_csv.hpp>
+#include <picket/io/uas_zones.hpp>
 #include <picket/io/zone_geojson.hpp>
+#include <picket/io/zone_record.hpp>
 
 #include <catch2/catch_get_random_seed.hpp>
 #include <catch2/catch_test_macros.hpp>
@@ -82,6 +85,18 @@ bool accepted(const std::string& text, Read read)
     }
 }
 
+/// Whatever schedule has come out of it: its answers are those of a schedule, and come.
+void ask_times(const picket::io::ZoneSet& set)
+{
+    for (const picket::Zone& zone : set.zones) {
+        if (!zone.schedule()) continue;
+        const double now_s = 1.8e9;
+        const double next_s = zone.next_activity_change(now_s);
+        REQUIRE(next_s > now_s);
+        if (next_s < 1e12) REQUIRE(zone.active(next_s) != zone.active(now_s));
+    }
+}
+
 }  // namespace
 
 TEST_CASE("mutated files: GeoJSON zones are read or refused")
@@ -91,7 +106,8 @@ TEST_CASE("mutated files: GeoJSON zones are read or refused")
         R"({"value":500,"unit":"m","datum":"amsl"},"times":[["2025-09-19T06:58:00Z",null]],"edges":[["rhumb","geodesic",)"
         R"("lonlat","great_circle"],"rhumb"]},"geometry":{"type":"Polygon","coordinates":[[[20,54],[24,54],[24,58],)"
         R"([20,58],[20,54]],[[21,55],[22,55],[22,56],[21,55]]]}},{"type":"Feature","properties":{"lowerLimit":50,)"
-        R"("lowerVerticalReference":"AGL","uomDimensions":"M"},"geometry":{"type":"MultiPolygon","coordinates":)"
+        R"("lowerVerticalReference":"AGL","uomDimensions":"M","schedule":{"periods":[{"days":["MON","FRI"],"dates":["11-15",)"
+        R"("03-31"],"begin":"08:00Z","end":"SS+30","valid_from":5}],"except":[{"dates":"12-25"}],"place":[2,3]}},"geometry":{"type":"MultiPolygon","coordinates":)"
         R"([[[[1,2],[3,2],[3,4],[1,2]]]]}}]})";
     const std::uint64_t seed = Catch::getSeed();
     CAPTURE(seed);
@@ -100,10 +116,33 @@ TEST_CASE("mutated files: GeoJSON zones are read or refused")
     for (int i = 0; i < 4000; ++i) {
         const bool keep_going = i % 2 == 0;
         kept += accepted(mutate(good, random), [&](std::istream& in) {
-            static_cast<void>(picket::io::load_zones_geojson(in, "f", {.keep_going = keep_going}));
+            ask_times(picket::io::load_zones_geojson(in, "f", {.keep_going = keep_going}));
         });
     }
     // most edits break the file, some do not: were it all or nothing, this would test nothing
+    CHECK(kept > 40);
+    CHECK(kept < 3000);
+}
+
+TEST_CASE("mutated files: UAS zones with schedules are read or refused")
+{
+    const std::string good =
+        R"({"type":"FeatureCollection","features":[{"type":"Feature","geometry":{"type":"Point","coordinates":[25,60],)"
+        R"("extent":{"subType":"Circle","radius":500},"layer":{"upper":120,"upperReference":"AGL","uom":"m"}},"properties":)"
+        R"({"identifier":"Z1","type":"CONDITIONAL","limitedApplicability":[{"startDateTime":"2025-09-15T00:00:00Z",)"
+        R"("endDateTime":"2035-09-22T00:00:00Z","schedule":[{"day":["SAT","SUN"],"startTime":"17:00:00Z","endEvent":"SS"},)"
+        R"({"startEvent":"BMCT","endTime":"08:00+02:00"}]},{"startDateTime":"2025-09-15T00:00:00Z"}]}}]})";
+    const std::uint64_t seed = Catch::getSeed();
+    CAPTURE(seed);
+    std::mt19937_64 random(seed);
+    int kept = 0;
+    for (int i = 0; i < 4000; ++i) {
+        const bool keep_going = i % 2 == 0;
+        kept += accepted(mutate(good, random), [&](std::istream& in) {
+            ask_times(
+                picket::io::build_zones(picket::io::read_zones_uas(in, "f", {.keep_going = keep_going}), keep_going));
+        });
+    }
     CHECK(kept > 40);
     CHECK(kept < 3000);
 }

@@ -96,7 +96,8 @@ TEST_CASE("zone schedule: presence is what a walk in milliseconds finds, causes 
             line.Position(f * line.Distance(), at.lat_deg, at.lon_deg);
             return Position{at, {Metres{low_m + f * (high_m - low_m)}, VerticalDatum::amsl}};
         };
-        for (int ms = 0; ms <= 20000; ++ms) {
+        // not the last moment: what begins then is the next leg's
+        for (int ms = 0; ms < 20000; ++ms) {
             const double t = begin_s + 0.001 * ms;
             bool expected = false;
             bool beside = false;

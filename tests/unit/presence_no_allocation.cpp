@@ -4,6 +4,8 @@
 #include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/presence.hpp>
+#include <picket/airspace/schedule.hpp>
+#include <picket/airspace/sun.hpp>
 
 #include <support/airspace.hpp>
 #include <support/allocation_count.hpp>
@@ -99,6 +101,42 @@ TEST_CASE("nor in corridors and margins")
         }
     }
     CHECK(crossed > 100);
+}
+
+TEST_CASE("nor in schedules")
+{
+    SchedulePeriod office;
+    office.days = {Weekday::thursday, Weekday::friday};
+    office.begin = DayTime::clock(0, 0, 20);
+    office.end = DayTime::sunset(600);
+    SchedulePeriod pause;
+    pause.begin = DayTime::clock(0, 0, 40);
+    pause.end = DayTime::clock(0, 0, 50);
+    pause.dates = {{12, 1}, {2, 29}};
+    ZoneSpec spec = zone_of({{-1, 0}, {-1, 1}, {1, 1}, {1, 0}}, EdgeKind::geodesic);
+    spec.schedule = ScheduleSpec{{office}, {pause}, LatLon{0, 0.5}};
+    const Zone zone(spec);
+    const Schedule& schedule = *zone.schedule();
+    long stays = 0;
+    long windows = 0;
+    const auto count_stay = [&](const PresenceInterval&) noexcept { ++stays; };
+    const auto count_window = [&](const TimeWindow&) noexcept { ++windows; };
+    static_assert(noexcept(zone.active(0.0)) && noexcept(zone.next_activity_change(0.0)));
+    static_assert(noexcept(schedule.active(0.0)) && noexcept(schedule.next_change(0.0)));
+    static_assert(noexcept(schedule.for_each_window(0.0, 1.0, count_window)));
+    static_assert(noexcept(sun_time(SunEvent::sunrise, {0, 0}, 0.0)) && noexcept(sun_altitude({0, 0}, 0.0)));
+    const long before = allocations;
+    for_each_presence(zone, {{0, {0.5, 0.1}}, {100, {0.5, 0.9}}}, count_stay);
+    double sum = 0.0;
+    for (int i = 0; i < 50; ++i) {
+        sum += zone.next_activity_change(1e5 * i);
+        sum += zone.active(1e5 * i) == Containment::inside ? 1.0 : 0.0;
+    }
+    schedule.for_each_window(0.0, 30 * 86400.0, count_window);
+    CHECK(allocations == before);
+    CHECK(std::isfinite(sum));
+    CHECK(stays == 2);     // from 20 s to 40 s, from 50 s on
+    CHECK(windows == 20);  // ten Thursdays and Fridays of January 1970, each in two
 }
 
 TEST_CASE("the depth of a stay along rhumb legs is that of its deepest place")

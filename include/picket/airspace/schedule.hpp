@@ -40,9 +40,10 @@ inline namespace v0 {
 /// between
 ///             (2) next_change() is where active() changes, to the bit [tests/property/schedule]
 ///             (3) a time that is NaN, or outside the years 0 to 9999, is `unknown`
-/// Cost        active() 20 ns by the clock, 4 us by the sun; next_change() 60 ns by the clock, 10 us by the sun, two
-///             milliseconds where nothing changes and only a walk through 41 years can tell; no allocation, thread-safe
-///             [bench/micro/schedules]
+/// Cost        active() 20 ns by the clock, 4 us by the sun; next_change() 60 ns by the clock, 10 us by the sun, and up
+///             to ten milliseconds where nothing changes and only a walk through the years can tell (weeks; two years
+///             by the sun; 41 with dates); thread-safe [bench/micro/schedules]; no allocation
+///             [tests/unit/presence_no_allocation]
 /// Errors      construction throws DomainError naming the first fault; queries are noexcept
 class Schedule {
 public:

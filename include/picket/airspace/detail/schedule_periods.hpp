@@ -106,6 +106,11 @@ public:
             // while it is excluded periods do not matter, and while none is on exclusions do not
             double next_s = infinity;
             const auto look = [&](std::span<const PeriodRecord> list) {
+                const double held_s = held_until(list, t);
+                if (held_s > t) {
+                    next_s = std::min(next_s, held_s);
+                    return;
+                }
                 for (const PeriodRecord& period : list)
                     next_s = std::min(next_s, next_bound(period, t, std::min(next_s, until_s)));
             };
@@ -143,16 +148,32 @@ private:
         return std::any_of(periods_.begin(), periods_.end(), covered) ? State::active : State::idle;
     }
 
-    /// What has not changed by then never does: the latest validity, and 41 years, in which every date of every weekday
-    /// comes (29 February skips 40 years round a century that is no leap year).
+    /// Till when a period without breaks covers, whatever others of its list do; the time itself where none does.
+    [[nodiscard]] static double held_until(std::span<const PeriodRecord> list, double time_s) noexcept
+    {
+        double held_s = time_s;
+        for (const PeriodRecord& period : list)
+            if (period.continuous != 0 && time_s >= period.valid_from_s)
+                held_s = std::max(held_s, period.valid_until_s);
+        return held_s;
+    }
+
+    /// What has not changed by then never does: from the last bound of validity on, weeks are alike; years, where the
+    /// sun is looked at; and where there are dates every one of them comes on every weekday in 41 years (29 February
+    /// skips 40 years round a century that is no leap year).
     [[nodiscard]] double horizon_s(double time_s) const noexcept
     {
         double latest_s = time_s;
-        for (const auto& list : {periods_, exclusions_})
-            for (const PeriodRecord& period : list)
+        double days = 21.0;
+        for (const auto& list : {periods_, exclusions_}) {
+            for (const PeriodRecord& period : list) {
                 for (const double bound_s : {period.valid_from_s, period.valid_until_s})
                     if (bound_s < infinity) latest_s = std::max(latest_s, bound_s);
-        return latest_s + 41.0 * 366.0 * 86400.0;
+                if (!by_clock(period.begin_kind) || !by_clock(period.end_kind)) days = std::max(days, 2.0 * 366.0);
+                if (!period.all_year()) days = 41.0 * 366.0;
+            }
+        }
+        return latest_s + days * 86400.0;
     }
 
     // --- one period ---------------------------------------------------------------------------------------
