@@ -4,7 +4,9 @@
 #ifndef PICKET_IO_TRACK_CSV_HPP
 #define PICKET_IO_TRACK_CSV_HPP
 
+#include <picket/airspace/identity.hpp>
 #include <picket/airspace/track.hpp>
+#include <picket/airspace/truth.hpp>
 #include <picket/io/csv.hpp>
 #include <picket/io/detail/input.hpp>
 #include <picket/io/detail/position_columns.hpp>
@@ -13,6 +15,7 @@
 
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <fstream>
 #include <istream>
 #include <optional>
@@ -31,6 +34,7 @@ struct Track {
     std::string id;
     std::string category;            ///< what flies (column `category`); empty: not said
     std::string state;               ///< whose it is (column `state`); empty: not said
+    TrackIdentity who = {};          ///< these and what else the rows say; where they differ, the last word
     std::vector<TrackPoint> points;  ///< times strictly ascending
     std::vector<double> sigma_m;     ///< standard deviation of each position [m], NaN where not said; empty without a
                                      ///< column `sigma_m`
@@ -77,7 +81,14 @@ inline void keep_word(const CsvReader& csv, std::optional<std::size_t> column, c
 
 }  // namespace detail
 
-/// Reads tracks. Columns, in any order:
+/// One row of a track file.
+struct TrackRow {
+    TrackPoint point;
+    double sigma_m;     ///< NaN: not said
+    TrackIdentity who;  ///< its id is the track's
+};
+
+/// Reads plots row by row, as they come: tracks mixed, in whatever order of time. Columns, in any order:
 ///
 /// identity   `id`, else `track_id`, `flight_id`, `icao24`. A file without any is one track, named after the file,
 ///            where its time is `t_s`, seconds from the start of a recording
@@ -85,36 +96,138 @@ inline void keep_word(const CsvReader& csv, std::optional<std::size_t> column, c
 /// position   `lat` and `lon`, `lat_deg` and `lon_deg`, `latitude` and `longitude`, in degrees. Empty or `nan`: a
 ///            gap in the track
 /// altitude   as PositionOptions says
-/// more       `category`, `state`: one word for the track; `sigma_m`: standard deviation of the position
+/// who        `category` (manned, unmanned ...), `state` (ISO 3166-1 alpha-3), `call_sign` or `callsign`, `mode_a` or
+///            `squawk`, `icao24`, `flight_plan`, `identified`, `armed` (yes or no). What is no category, code or
+///            address is not known, but `mode_a` must be four octal digits
+/// more       `sigma_m`: standard deviation of the position
 ///
-/// Other columns are ignored. Rows of several tracks may be mixed; within a track times ascend. A row that repeats
-/// its predecessor is dropped; one that is older, or says something else for the same time, is an error (two radars
-/// that disagree cannot both be flown), and skipped and named with keep_going.
+/// Other columns are ignored.
+class TrackRowReader {
+public:
+    /// @throws ParseError  where a column is missing
+    TrackRowReader(std::istream& in, const std::string& name, const PositionOptions& options = {})
+        : csv_(in, name),
+          name_(name),
+          time_(csv_.require({"time", "timestamp", "time_utc", "time_unix_s", "t_s"})),
+          id_(csv_.column({"id", "track_id", "flight_id", "icao24"})),
+          columns_(csv_, options),
+          category_(csv_.column("category")),
+          state_(csv_.column("state")),
+          call_sign_(csv_.column({"call_sign", "callsign"})),
+          mode_a_(csv_.column({"mode_a", "squawk"})),
+          icao24_(csv_.column("icao24")),
+          flight_plan_(csv_.column("flight_plan")),
+          identified_(csv_.column("identified")),
+          armed_(csv_.column("armed")),
+          sigma_(csv_.column("sigma_m"))
+    {
+        if (!id_ && csv_.column_name(time_) != "t_s") id_ = csv_.require({"id", "track_id", "flight_id", "icao24"});
+    }
+
+    [[nodiscard]] const CsvReader& csv() const noexcept { return csv_; }
+    [[nodiscard]] std::optional<std::size_t> category_column() const noexcept { return category_; }
+    [[nodiscard]] std::optional<std::size_t> state_column() const noexcept { return state_; }
+    [[nodiscard]] bool has_sigma() const noexcept { return sigma_.has_value(); }
+
+    /// The next row; false at the end. @throws ParseError  `FILE:LINE: what is wrong`
+    bool next(TrackRow& row)
+    {
+        if (!csv_.next()) return false;
+        row = {};
+        row.who.id = id_ ? std::string(csv_.field(*id_)) : detail::stem_of(name_);
+        if (row.who.id.empty()) csv_.fail("the track's id is empty");
+        const Position position = columns_.read(csv_);
+        row.point = {detail::read_row_time(csv_, time_), position.at, position.altitude};
+        if (row.point.time_s != row.point.time_s) csv_.fail("the time is empty");
+        row.sigma_m = sigma_ ? csv_.number(*sigma_).value_or(std::nan("")) : std::nan("");
+        if (row.sigma_m < 0.0) csv_.fail("sigma_m is negative");
+        if (category_) row.who.category = category_from_text(csv_.field(*category_)).value_or(Category::unknown);
+        if (state_) row.who.state = std::string(csv_.field(*state_));
+        if (call_sign_) row.who.call_sign = std::string(csv_.field(*call_sign_));
+        if (mode_a_ && !csv_.field(*mode_a_).empty()) {
+            row.who.mode_a = ModeA::from_text(csv_.field(*mode_a_));
+            if (!row.who.mode_a && csv_.column_name(*mode_a_) == "mode_a")
+                csv_.fail("mode_a: " + detail::in_quotes(csv_.field(*mode_a_)) + " is not four octal digits");
+        }
+        if (icao24_) row.who.icao24 = address(csv_.field(*icao24_));
+        row.who.flight_plan = truth_in(flight_plan_);
+        row.who.identified = truth_in(identified_);
+        row.who.armed = truth_in(armed_);
+        return true;
+    }
+
+private:
+    [[nodiscard]] static std::optional<std::uint32_t> address(std::string_view text)
+    {
+        if (text.size() != 6) return std::nullopt;
+        std::uint32_t value = 0;
+        for (const char c : text) {
+            const char lower = c >= 'A' && c <= 'F' ? static_cast<char>(c - 'A' + 'a') : c;
+            const bool digit = lower >= '0' && lower <= '9';
+            if (!digit && !(lower >= 'a' && lower <= 'f')) return std::nullopt;
+            value = value * 16U + static_cast<std::uint32_t>(digit ? lower - '0' : lower - 'a' + 10);
+        }
+        return value;
+    }
+
+    [[nodiscard]] Truth truth_in(std::optional<std::size_t> column) const
+    {
+        if (!column) return Truth::unknown;
+        const std::string_view text = csv_.field(*column);
+        for (const char* yes : {"yes", "true", "1"})
+            if (detail::same_word(text, yes)) return Truth::yes;
+        for (const char* no : {"no", "false", "0"})
+            if (detail::same_word(text, no)) return Truth::no;
+        if (!text.empty() && !detail::same_word(text, "unknown"))
+            csv_.fail(csv_.column_name(*column) + ": " + detail::in_quotes(text) + " is neither yes nor no");
+        return Truth::unknown;
+    }
+
+    CsvReader csv_;
+    std::string name_;
+    std::size_t time_;
+    std::optional<std::size_t> id_;
+    detail::PositionColumns columns_;
+    std::optional<std::size_t> category_, state_, call_sign_, mode_a_, icao24_, flight_plan_, identified_, armed_,
+        sigma_;
+};
+
+namespace detail {
+
+/// The last word on each thing.
+inline void add_words(TrackIdentity& who, const TrackIdentity& row)
+{
+    if (who.id.empty()) who.id = row.id;
+    if (row.category != Category::unknown) who.category = row.category;
+    if (!row.state.empty()) who.state = row.state;
+    if (!row.call_sign.empty()) who.call_sign = row.call_sign;
+    if (row.mode_a) who.mode_a = row.mode_a;
+    if (row.icao24) who.icao24 = row.icao24;
+    if (row.flight_plan != Truth::unknown) who.flight_plan = row.flight_plan;
+    if (row.identified != Truth::unknown) who.identified = row.identified;
+    if (row.armed != Truth::unknown) who.armed = row.armed;
+}
+
+}  // namespace detail
+
+/// Reads tracks, with the columns of TrackRowReader. `category` and `state` are one word for the track.
+///
+/// Rows of several tracks may be mixed; within a track times ascend. A row that repeats its predecessor is dropped; one
+/// that is older, or says something else for the same time, is an error (two radars that disagree cannot both be
+/// flown), and skipped and named with keep_going.
 ///
 /// @throws ParseError  `FILE:LINE: what is wrong`; with keep_going bad rows are skipped instead
 [[nodiscard]] inline TrackFile read_tracks_csv(std::istream& in, const std::string& name,
                                                const PositionOptions& options = {})
 {
-    CsvReader csv(in, name);
-    const std::size_t time = csv.require({"time", "timestamp", "time_utc", "time_unix_s", "t_s"});
-    auto id = csv.column({"id", "track_id", "flight_id", "icao24"});
-    if (!id && csv.column_name(time) != "t_s") id = csv.require({"id", "track_id", "flight_id", "icao24"});
-    const detail::PositionColumns columns(csv, options);
-    const auto category = csv.column("category");
-    const auto state = csv.column("state");
-    const auto sigma = csv.column("sigma_m");
+    TrackRowReader rows(in, name, options);
+    const CsvReader& csv = rows.csv();
 
     TrackFile file;
     std::unordered_map<std::string, std::size_t> known;
-    const auto read_row = [&] {
-        const std::string track_id = id ? std::string(csv.field(*id)) : detail::stem_of(name);
-        if (track_id.empty()) csv.fail("the track's id is empty");
-        const Position position = columns.read(csv);
-        const TrackPoint point{detail::read_row_time(csv, time), position.at, position.altitude};
-        if (point.time_s != point.time_s) csv.fail("the time is empty");
-        const double sigma_m = sigma ? csv.number(*sigma).value_or(std::nan("")) : 0.0;
-        if (sigma_m < 0.0) csv.fail("sigma_m is negative");
-
+    const auto take_row = [&](const TrackRow& row) {
+        const std::string& track_id = row.who.id;
+        const TrackPoint& point = row.point;
         // a row that fails below must leave nothing behind, so a new track is made last
         const auto it = known.find(track_id);
         Track fresh;
@@ -131,20 +244,22 @@ inline void keep_word(const CsvReader& csv, std::optional<std::size_t> column, c
                          utc_text(point.time_s));
             }
         }
-        detail::keep_word(csv, category, track_id, track.category);
-        detail::keep_word(csv, state, track_id, track.state);
+        detail::keep_word(csv, rows.category_column(), track_id, track.category);
+        detail::keep_word(csv, rows.state_column(), track_id, track.state);
+        detail::add_words(track.who, row.who);
         track.points.push_back(point);
-        if (sigma) track.sigma_m.push_back(sigma_m);
+        if (rows.has_sigma()) track.sigma_m.push_back(row.sigma_m);
         if (it == known.end()) {
             fresh.id = track_id;
             known.emplace(track_id, file.tracks.size());
             file.tracks.push_back(std::move(fresh));
         }
     };
+    TrackRow row;
     for (;;) {
         try {
-            if (!csv.next()) return file;
-            read_row();
+            if (!rows.next(row)) return file;
+            take_row(row);
         } catch (const ParseError& error) {
             if (!options.keep_going || in.bad()) throw;
             file.skipped.push_back({csv.line(), error.what()});
