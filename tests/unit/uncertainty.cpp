@@ -19,7 +19,10 @@ namespace {
 const double nan_value = std::numeric_limits<double>::quiet_NaN();
 double phi(double x) { return 0.5 * std::erfc(-x / std::sqrt(2.0)); }
 
-Probability inside(const Zone& zone, LatLon at, const PositionUncertainty& u) { return probability_inside(zone, Position(at), u); }
+Probability inside(const Zone& zone, LatLon at, const PositionUncertainty& u)
+{
+    return probability_inside(zone, Position(at), u);
+}
 
 Zone circle(LatLon centre, double radius_m)
 {
@@ -32,10 +35,12 @@ Zone circle(LatLon centre, double radius_m)
 
 TEST_CASE("a circle about the mean: 1 - exp(-r^2 / 2 sigma^2)")
 {
-    for (const LatLon centre : {LatLon{0, 0}, LatLon{54, 20}, LatLon{-33, 179.999}, LatLon{90, 0}, LatLon{-89.9999, 10}})
+    for (const LatLon centre :
+         {LatLon{0, 0}, LatLon{54, 20}, LatLon{-33, 179.999}, LatLon{90, 0}, LatLon{-89.9999, 10}})
         for (const double sigma_m : {5.0, 100.0, 2000.0, 20000.0})
             for (const double ratio : {0.01, 0.3, 1.0, 2.0, 4.0}) {
-                const Probability p = inside(circle(centre, ratio * sigma_m), centre, PositionUncertainty::circular(Metres{sigma_m}));
+                const Probability p =
+                    inside(circle(centre, ratio * sigma_m), centre, PositionUncertainty::circular(Metres{sigma_m}));
                 const double truth = -std::expm1(-0.5 * ratio * ratio);
                 CAPTURE(centre.lat_deg, sigma_m, ratio, p.value, truth);
                 CHECK(std::abs(p.value - truth) <= p.error_bound);
@@ -124,13 +129,16 @@ TEST_CASE("no uncertainty: contains()")
     // along a line only: a needle of no width, half of it inside
     Eigen::Matrix2d needle = Eigen::Matrix2d::Zero();
     needle(1, 1) = 1e6;
-    CHECK(std::abs(inside(zone, {54.5, 18}, PositionUncertainty::from_covariance(Eigen::Matrix2d(needle.reverse()))).value - 0.5) < 1e-3);
+    CHECK(std::abs(
+              inside(zone, {54.5, 18}, PositionUncertainty::from_covariance(Eigen::Matrix2d(needle.reverse()))).value -
+              0.5) < 1e-3);
 }
 
 TEST_CASE("heights: a band, an exact height, and what cannot be compared")
 {
     ZoneSpec spec = zone_of({{54, 18}, {54, 22}, {55, 22}, {55, 18}}, EdgeKind::geodesic);
-    spec.altitude = {AltitudeLimit::at({Metres{1000}, VerticalDatum::amsl}), AltitudeLimit::at({Metres{1200}, VerticalDatum::amsl})};
+    spec.altitude = {AltitudeLimit::at({Metres{1000}, VerticalDatum::amsl}),
+                     AltitudeLimit::at({Metres{1200}, VerticalDatum::amsl})};
     const Zone zone(spec);
     const auto flat = PositionUncertainty::circular(Metres{100});
     const auto at = [](double height_m, VerticalDatum datum = VerticalDatum::amsl) {
@@ -144,7 +152,8 @@ TEST_CASE("heights: a band, an exact height, and what cannot be compared")
     // far from any edge a correlation changes nothing
     Eigen::Matrix3d correlated = tall.covariance_enu_m2();
     correlated(0, 2) = correlated(2, 0) = 9000;
-    CHECK(std::abs(probability_inside(zone, at(1000), PositionUncertainty::from_covariance(correlated)).value - (phi(2) - phi(0))) < 1e-5);
+    CHECK(std::abs(probability_inside(zone, at(1000), PositionUncertainty::from_covariance(correlated)).value -
+                   (phi(2) - phi(0))) < 1e-5);
     // at the west edge, the lower limit: both halves. Independent: a quarter; correlated: 1/4 + asin(rho) / 2 pi
     // (Sheppard 1899)
     ZoneSpec open = spec;
@@ -168,7 +177,8 @@ TEST_CASE("heights: a band, an exact height, and what cannot be compared")
     }
     CHECK(probability_inside(zone, Position({10, 20}), tall).high() < 1e-6);
     // known to be too high, wherever it is
-    CHECK(probability_inside(zone, Position({nan_value, 0}, {Metres{5000}, VerticalDatum::amsl}), flat) == Probability{0.0, 0.0});
+    CHECK(probability_inside(zone, Position({nan_value, 0}, {Metres{5000}, VerticalDatum::amsl}), flat) ==
+          Probability{0.0, 0.0});
 }
 
 TEST_CASE("what is not known is unknown, and far is never or always")

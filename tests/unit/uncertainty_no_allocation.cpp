@@ -43,7 +43,8 @@ TEST_CASE("questions about uncertain positions allocate nothing")
 {
     Random random("unit/uncertainty_no_allocation", 331);
     static_assert(noexcept(could_be_inside(std::declval<const Zone&>(), std::declval<const BoundedRegion&>())));
-    static_assert(noexcept(probability_inside(std::declval<const Zone&>(), Position{}, PositionUncertainty::unknown())));
+    static_assert(
+        noexcept(probability_inside(std::declval<const Zone&>(), Position{}, PositionUncertainty::unknown())));
     int between = 0;
     for (int k = 0; k < 32; ++k) {
         const LatLon centre{random.uniform(-80, 80), random.uniform(-180, 180)};
