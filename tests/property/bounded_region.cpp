@@ -85,12 +85,14 @@ TEST_CASE("no place of a region is missed, and caution is as small as is said")
         must += certain == Containment::inside ? 1 : 0;
         neither += may == Containment::inside && certain == Containment::outside ? 1 : 0;
         if (zone.boundary().has_offset()) continue;
-        const double caution_m = region.is_round() && along == across ? 1e-3 : std::max(2.0, along.value() / 64);
+        const double caution_m = k % 3 == 0 ? 1e-3 : std::max(2.0, along.value() / 64);
         if (k % 3 == 0) {
-            // a disc by its definition: the exact distance decides
+            // a disc by its definition: the exact distance decides, to the millimetre on the safe side
             const double depth_m = zone.depth(at).value();
-            CHECK((may == Containment::inside) == (depth_m >= -along.value() - caution_m));
-            CHECK((certain == Containment::inside) == (depth_m > along.value() + caution_m));
+            if (depth_m >= -along.value()) CHECK(may == Containment::inside);
+            if (depth_m < -along.value() - 1.1 * caution_m) CHECK(may == Containment::outside);
+            if (depth_m <= along.value()) CHECK(certain == Containment::outside);
+            if (depth_m > along.value() + 1.1 * caution_m) CHECK(certain == Containment::inside);
         }
         // Samples do not hit the nearest place, so caution is tested the other way: where even with a wider region
         // nothing could be inside, nothing may be said to be
