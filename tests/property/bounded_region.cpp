@@ -85,13 +85,14 @@ TEST_CASE("no place of a region is missed, and caution is as small as is said")
         must += certain == Containment::inside ? 1 : 0;
         neither += may == Containment::inside && certain == Containment::outside ? 1 : 0;
         if (zone.boundary().has_offset()) continue;
-        const double caution_m =
-            region.is_round() && along == across ? 1e-3 : std::max(2.0, along.value() / 64);
+        const double caution_m = k % 3 == 0 ? 1e-3 : std::max(2.0, along.value() / 64);
         if (k % 3 == 0) {
-            // a disc by its definition: the exact distance decides
+            // a disc by its definition: the exact distance decides, to the millimetre on the safe side
             const double depth_m = zone.depth(at).value();
-            CHECK((may == Containment::inside) == (depth_m >= -along.value() - caution_m));
-            CHECK((certain == Containment::inside) == (depth_m > along.value() + caution_m));
+            if (depth_m >= -along.value()) CHECK(may == Containment::inside);
+            if (depth_m < -along.value() - 1.1 * caution_m) CHECK(may == Containment::outside);
+            if (depth_m <= along.value()) CHECK(certain == Containment::outside);
+            if (depth_m > along.value() + 1.1 * caution_m) CHECK(certain == Containment::inside);
         }
         // Samples do not hit the nearest place, so caution is tested the other way: where even with a wider region
         // nothing could be inside, nothing may be said to be
@@ -141,7 +142,8 @@ TEST_CASE("no way from a region, no faster than that, is inside before it could 
         if (!validate(spec).empty()) continue;
         const Zone zone(spec);
         const LatLon at = direct(centre, random.uniform(0, 360), radius_m * random.uniform(0.5, 4));
-        const auto region = BoundedRegion::ellipse(at, Metres{0.2 * radius_m}, Metres{0.02 * radius_m}, Degrees{random.uniform(0, 360)});
+        const auto region = BoundedRegion::ellipse(at, Metres{0.2 * radius_m}, Metres{0.02 * radius_m},
+                                                   Degrees{random.uniform(0, 360)});
         const MetresPerSecond fastest{random.uniform(1, 300)};
         const Seconds horizon{radius_m * random.uniform(0, 2) / fastest.value()};
         const Containment may = could_enter(zone, region, fastest, horizon);
@@ -165,7 +167,8 @@ TEST_CASE("heights, and what is not known")
     const double nan = std::numeric_limits<double>::quiet_NaN();
     ZoneSpec spec = zone_of({{50, 8}, {50, 12}, {52, 12}, {52, 8}}, EdgeKind::geodesic);
     const Zone any_height(spec);
-    spec.altitude = {AltitudeLimit::at({Metres{500}, VerticalDatum::amsl}), AltitudeLimit::at({Metres{900}, VerticalDatum::amsl})};
+    spec.altitude = {AltitudeLimit::at({Metres{500}, VerticalDatum::amsl}),
+                     AltitudeLimit::at({Metres{900}, VerticalDatum::amsl})};
     const Zone zone(spec);
     const auto heights = [](double low, double high, VerticalDatum datum = VerticalDatum::amsl) {
         return AltitudeInterval{{Metres{low}, datum}, {Metres{high}, datum}};

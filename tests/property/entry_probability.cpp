@@ -15,6 +15,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
 #include <limits>
 #include <vector>
@@ -92,18 +93,19 @@ void compare(const char* name, std::uint64_t seed, bool uncertain_velocity, int 
         const double horizon_s = random.uniform(20, 300);
         const double speed = std::min(500.0, radius_m * random.uniform(0.1, 2) / horizon_s);
         // mostly towards the zone
-        const double course =
-            detail::inverse_between(mean, centre).azimuth_start_deg + (k % 3 == 0 ? 180.0 : 40.0) * random.uniform(-1, 1);
-        const Eigen::Vector2d velocity(speed * std::sin(course * detail::degree), speed * std::cos(course * detail::degree));
+        const double course = detail::inverse_between(mean, centre).azimuth_start_deg +
+                              (k % 3 == 0 ? 180.0 : 40.0) * random.uniform(-1, 1);
+        const Eigen::Vector2d velocity(speed * std::sin(course * detail::degree),
+                                       speed * std::cos(course * detail::degree));
         Eigen::Matrix4d root = Eigen::Matrix4d::Zero();
         root.topLeftCorner<2, 2>() = spread.root;
         if (uncertain_velocity)
             for (int i = 0; i < 2; ++i)
                 for (int j = 0; j < 4; ++j) root(2 + i, j) = (j < 2 ? 0.05 : 0.12) * speed * normal();
         const UncertainMotion motion =
-            uncertain_velocity ? UncertainMotion(Position(mean), velocity, root * root.transpose())
-                               : UncertainMotion(Position(mean), PositionUncertainty::from_covariance(spread.covariance()),
-                                                 velocity);
+            uncertain_velocity
+                ? UncertainMotion(Position(mean), velocity, root * root.transpose())
+                : UncertainMotion(Position(mean), PositionUncertainty::from_covariance(spread.covariance()), velocity);
         const std::array<double, asked> times{0.0, 0.2 * horizon_s, 0.6 * horizon_s, horizon_s};
         std::array<Probability, asked> p{};
         entry_time_cdf(zone, motion, times, p);
@@ -133,8 +135,8 @@ void compare(const char* name, std::uint64_t seed, bool uncertain_velocity, int 
             ++medians;
         }
     }
-    std::printf("%s: %d between 0.02 and 0.98, mean squared deviation %.3f of what chance makes, bound %.2g at most\n", name,
-                tally.count, tally.sum / tally.count, tally.bound);
+    std::printf("%s: %d between 0.02 and 0.98, mean squared deviation %.3f of what chance makes, bound %.2g at most\n",
+                name, tally.count, tally.sum / tally.count, tally.bound);
     CHECK(tally.count > cases / 4);
     if (!uncertain_velocity) CHECK(medians > cases / 10);
     // four times a case are not independent: twice as wide as five standard deviations
@@ -145,14 +147,12 @@ void compare(const char* name, std::uint64_t seed, bool uncertain_velocity, int 
 
 TEST_CASE("a velocity that is known: the distribution of the time of entry differs from Monte Carlo by chance only")
 {
-    compare("property/entry_probability exact", 311, false, 56,
-            static_cast<int>(std::min(1e7, 400.0 * test_scale())));
+    compare("property/entry_probability exact", 311, false, 56, static_cast<int>(std::min(1e7, 400.0 * test_scale())));
 }
 
 TEST_CASE("position and velocity uncertain and correlated: by chance only")
 {
-    compare("property/entry_probability joint", 312, true, 16,
-            static_cast<int>(std::min(1e7, 400.0 * test_scale())));
+    compare("property/entry_probability joint", 312, true, 16, static_cast<int>(std::min(1e7, 400.0 * test_scale())));
 }
 
 TEST_CASE("a half plane in front: the normal distribution of the distance, whatever the cross-track error")
@@ -206,14 +206,17 @@ TEST_CASE("at rest, backwards in time, unknown")
     std::array<Probability, 3> result{};
     entry_time_cdf(zone, still, times, result);
     for (const Probability& q : result) CHECK(q.is_unknown());
-    CHECK(probability_of_entry(zone, UncertainMotion(Position(mean), u, {nan, 0}), Seconds{60}).within_horizon.is_unknown());
-    CHECK(probability_of_entry(zone, UncertainMotion(Position({nan, 0}), u, {1, 0}), Seconds{60}).within_horizon.is_unknown());
+    CHECK(probability_of_entry(zone, UncertainMotion(Position(mean), u, {nan, 0}), Seconds{60})
+              .within_horizon.is_unknown());
+    CHECK(probability_of_entry(zone, UncertainMotion(Position({nan, 0}), u, {1, 0}), Seconds{60})
+              .within_horizon.is_unknown());
     const UncertainMotion jammed(Position(mean), PositionUncertainty::unknown(), {0, 100});
     CHECK(probability_of_entry(zone, jammed, Seconds{60}).within_horizon.is_unknown());
     CHECK(std::isnan(entry_time_quantile(zone, jammed, Seconds{60}, 0.5).value()));
     CHECK(std::isnan(entry_time_quantile(zone, still, Seconds{60}, 1.5).value()));
     // farther than a flight of 1,000 km
-    CHECK(probability_of_entry(zone, UncertainMotion(Position(mean), u, {0, 300}), Seconds{7200}).within_horizon.is_unknown());
+    CHECK(probability_of_entry(zone, UncertainMotion(Position(mean), u, {0, 300}), Seconds{7200})
+              .within_horizon.is_unknown());
     // away from it for good
     const UncertainMotion leaving(Position(direct({10, 20}, 180, 5000)), u, {0, -100});
     CHECK(probability_of_entry(zone, leaving, Seconds{60}).within_horizon.value < 1e-6);
@@ -228,7 +231,8 @@ TEST_CASE("at rest, backwards in time, unknown")
     const Probability open = probability_of_entry(low, elsewhere, Seconds{60}).within_horizon;
     CHECK(open.low() == 0.0);
     CHECK(open.high() > 0.999);
-    const UncertainMotion vague(Position(mean, {Metres{1200}, VerticalDatum::amsl}), u.with_vertical(Metres{200}), {0, 100});
+    const UncertainMotion vague(Position(mean, {Metres{1200}, VerticalDatum::amsl}), u.with_vertical(Metres{200}),
+                                {0, 100});
     // one standard deviation too high
     CHECK(std::abs(probability_of_entry(low, vague, Seconds{60}).within_horizon.value - 0.158655) < 1e-3);
 }

@@ -36,7 +36,8 @@ public:
     bool holds(Probability p, double estimate, double samples)
     {
         const double nearest = std::clamp(estimate, p.low(), p.high());
-        // a share of rare events is Poisson distributed: 3 of them come along one time in a thousand where 0.1 are expected
+        // a share of rare events is Poisson distributed: 3 of them come along one time in a thousand where 0.1 are
+        // expected
         const double deviation = std::sqrt(nearest * (1 - nearest) / samples);
         worst_ = std::max(worst_, std::abs(estimate - p.value) - 4.5 * deviation);
         bound_ = std::max(bound_, p.error_bound);
@@ -54,8 +55,9 @@ public:
     [[nodiscard]] int count() const { return count_; }
     void print(const char* what) const
     {
-        std::printf("%s: %d between 0.02 and 0.98, mean squared deviation %.3f of what chance makes, bound %.2g at most\n", what,
-                    count_, spread(), bound_);
+        std::printf(
+            "%s: %d between 0.02 and 0.98, mean squared deviation %.3f of what chance makes, bound %.2g at most\n",
+            what, count_, spread(), bound_);
     }
 
 private:
@@ -77,7 +79,8 @@ TEST_CASE("random zones and covariances: a Monte Carlo estimate differs by chanc
     int tried = 0;
     int wide = 0;
     for (int k = 0; k < 400; ++k) {
-        const LatLon centre = k % 40 == 7 ? LatLon{89.99, 40} : LatLon{random.uniform(-85, 85), random.uniform(-180, 180)};
+        const LatLon centre =
+            k % 40 == 7 ? LatLon{89.99, 40} : LatLon{random.uniform(-85, 85), random.uniform(-180, 180)};
         const double radius_m = random.log_uniform(20, 150e3);
         const ZoneSpec spec = random_chance_zone(random, k, centre, radius_m);
         if (!validate(spec).empty()) continue;
@@ -91,8 +94,8 @@ TEST_CASE("random zones and covariances: a Monte Carlo estimate differs by chanc
         const Probability p =
             probability_inside(zone, Position(mean), PositionUncertainty::from_covariance(spread.covariance()));
         CAPTURE(k, centre.lat_deg, centre.lon_deg, radius_m, spread.sigma_m, p.value, p.error_bound);
-        // 0.5 percentage points: what is asked. Needles across long smooth corridors have bounds that are wider, because
-        // a drawing has room for so many segments; what is true is that their values are as good.
+        // 0.5 percentage points: what is asked. Needles across long smooth corridors have bounds that are wider,
+        // because a drawing has room for so many segments; what is true is that their values are as good.
         if (p.error_bound >= 0.005) ++wide;
         CHECK((p.error_bound < 0.005 || zone.boundary().has_offset()));
         // nothing to sample where all of it is far away
@@ -122,7 +125,8 @@ TEST_CASE("place and height together, correlated: a Monte Carlo estimate differs
         ZoneSpec spec = random_chance_zone(random, k, centre, radius_m);
         const double floor_m = random.uniform(500, 1000);
         spec.altitude.lower = AltitudeLimit::at({Metres{floor_m}, VerticalDatum::amsl});
-        if (k % 3 != 0) spec.altitude.upper = AltitudeLimit::at({Metres{floor_m + random.uniform(10, 800)}, VerticalDatum::amsl});
+        if (k % 3 != 0)
+            spec.altitude.upper = AltitudeLimit::at({Metres{floor_m + random.uniform(10, 800)}, VerticalDatum::amsl});
         if (!validate(spec).empty()) continue;
         const Zone zone(spec);
         const RandomSpread spread = random_spread(random, radius_m * random.log_uniform(0.1, 2));
@@ -221,7 +225,8 @@ TEST_CASE("one method against the other: the integral along the boundary, and li
         worst = std::max(worst, std::abs(a.value - b.value));
         both_between += a.value > 0.01 && a.value < 0.99 ? 1 : 0;
     }
-    std::printf("property/uncertainty: two methods differ by %.2g at most, %d between 0.01 and 0.99\n", worst, both_between);
+    std::printf("property/uncertainty: two methods differ by %.2g at most, %d between 0.01 and 0.99\n", worst,
+                both_between);
     CHECK(both_between > 60);
     CHECK(worst < 1e-3);  // what is claimed of the scan
 }

@@ -60,7 +60,8 @@ private:
 };
 
 /// The share of `samples` positions that are inside.
-inline double monte_carlo(const picket::Zone& zone, LatLon mean, const RandomSpread& spread, int samples, Normal& normal)
+inline double monte_carlo(const picket::Zone& zone, LatLon mean, const RandomSpread& spread, int samples,
+                          Normal& normal)
 {
     long inside = 0;
     for (int i = 0; i < samples; ++i)

@@ -415,8 +415,10 @@ inline PositionUncertainty PositionUncertainty::from_covariance(const Eigen::Mat
 ///             (3) a NaN place, an unknown uncertainty and a standard deviation beyond sigma_max give
 ///                 unknown_probability, unless the height excludes the zone; an altitude that cannot be compared leaves
 ///                 an interval from 0
-/// Accuracy    1e-4, mostly 1e-6, where one ring is near; 1e-3 where several are, for corridors and margins, and for
-///             heights that are correlated with the place. Standard deviations below a millimetre count as one.
+/// Accuracy    2e-4, mostly 1e-5, where one ring is near; 1e-3 where several are, for corridors and margins, and for
+///             heights that are correlated with the place. Needles across long smooth corridors have wider bounds (2e-2
+///             has been seen): a drawing has room for so many segments. Standard deviations below a millimetre count
+///             as one.
 ///             [tests/property/uncertainty, tests/unit/uncertainty]
 /// Cost        O(log edges + k), k the edges within six standard deviations: 0.1 us each, 1 us where they are long and
 ///             curved. Several rings, corridors and margins: tens of microseconds [bench/micro/uncertainty].
