@@ -13,7 +13,11 @@
 #include <picket/io/utc.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <cstddef>
+#include <cstdint>
+#include <fstream>
+#include <map>
 #include <memory>
 #include <optional>
 #include <sstream>
@@ -24,6 +28,7 @@
 #include "commands.hpp"
 #include "incident_table.hpp"
 #include "index_choice.hpp"
+#include "replay_watch.hpp"
 
 namespace picket_cli {
 namespace {
@@ -39,6 +44,7 @@ struct ReplayOptions {
     std::string title;
     std::vector<std::string> notes;
     std::vector<std::string> attribution;
+    WatchOptions watch;
 };
 
 using picket::io::IncidentRecord;
@@ -152,10 +158,25 @@ private:
     std::vector<std::size_t> met_;
 };
 
-/// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
-std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks)
-{
+/// Which track and zone an incident is of, by number.
+struct IncidentOf {
+    std::size_t track, zone;
+};
+
+struct FoundIncidents {
     std::vector<IncidentRecord> records;
+    std::vector<IncidentOf> of;
+};
+
+/// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
+FoundIncidents find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks,
+                              const std::optional<picket::RuleBook>& rules, const picket::MonitorOptions& watch)
+{
+    struct Found {
+        picket::Incident incident;
+        IncidentOf of;
+    };
+    std::vector<Found> found;
     std::size_t legs = 0;
     for (const Track& track : tracks) legs += track.points.size();
     MetZones met(zones, legs);
@@ -163,29 +184,143 @@ std::vector<IncidentRecord> find_incidents(const std::vector<picket::Zone>& zone
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         progress.at(i, tracks.size());
         for (const std::size_t zone : met.of(tracks[i])) {
-            for (const picket::Incident& incident : picket::incidents(zones[zone], tracks[i].points)) {
-                records.push_back({{}, tracks[i].id, zones[zone].id(), incident, tracks[i].points});
-            }
+            const std::vector<picket::Incident> stays = rules
+                                                            ? unlawful_incidents(zones, zone, tracks[i], *rules, watch)
+                                                            : picket::incidents(zones[zone], tracks[i].points);
+            for (const picket::Incident& incident : stays) found.push_back({incident, {i, zone}});
         }
     }
-    std::stable_sort(records.begin(), records.end(), [](const IncidentRecord& a, const IncidentRecord& b) {
-        return a.incident.entry_s < b.incident.entry_s;
-    });
-    for (std::size_t i = 0; i < records.size(); ++i) records[i].incident_id = std::to_string(i + 1);
-    return records;
+    std::stable_sort(found.begin(), found.end(),
+                     [](const Found& a, const Found& b) { return a.incident.entry_s < b.incident.entry_s; });
+    FoundIncidents result;
+    for (const Found& f : found) {
+        result.records.push_back({std::to_string(result.records.size() + 1), tracks[f.of.track].id,
+                                  zones[f.of.zone].id(), f.incident, tracks[f.of.track].points});
+        result.of.push_back(f.of);
+    }
+    return result;
 }
 
-Table incident_table(const std::vector<IncidentRecord>& records)
+/// The greatest probability of being inside, over the plots from the last before the entry to the first after the exit.
+double peak_probability(const picket::Zone& zone, const Track& track, const picket::Incident& incident,
+                        const WatchOptions& options)
 {
-    Table table({"incident_id", "track_id", "zone_id", "entry_time", "entry_lat", "entry_lon", "exit_time", "exit_lat",
-                 "exit_lon", "duration_s", "max_depth_m", "status", "answer", "entry_cause", "exit_cause"});
-    for (const IncidentRecord& record : records) {
+    double peak = std::nan("");
+    for (std::size_t i = 0; i < track.points.size(); ++i) {
+        const picket::TrackPoint& plot = track.points[i];
+        const bool before = i + 1 < track.points.size() && track.points[i + 1].time_s <= incident.entry_s;
+        const bool after = i > 0 && track.points[i - 1].time_s >= incident.exit_s;
+        if (before || after || !picket::is_valid(plot.at)) continue;
+        const auto uncertainty = options.uncertainty(track.sigma_m.empty() ? std::nan("") : track.sigma_m[i]);
+        if (!uncertainty) continue;
+        const double value =
+            picket::probability_inside(zone, picket::Position{plot.at, plot.altitude}, *uncertainty).value;
+        if (!(value <= peak)) peak = value;
+    }
+    return peak;
+}
+
+/// When each incident was first foreseen, by the events of a monitor: NaN where it was not.
+std::vector<double> first_warnings(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
+                                   const std::vector<Track>& tracks, const WatchOptions& options,
+                                   const std::optional<picket::RuleBook>& rules)
+{
+    std::vector<double> warned(found.records.size(), std::nan(""));
+    picket::Monitor monitor(zones, options.monitor_options(), rules);
+    for (std::size_t t = 0; t < tracks.size(); ++t) {
+        std::map<std::uint64_t, double> foreseen;  // by alert
+        const auto on_event = [&](const picket::AlertEvent& event) {
+            if (event.kind == picket::AlertEventKind::predicted_entry && event.phase == picket::AlertPhase::opened)
+                foreseen.emplace(event.alert_id, event.issued_s);
+            if (event.kind != picket::AlertEventKind::entry) return;
+            const auto warning = foreseen.find(event.alert_id);
+            if (warning == foreseen.end()) return;
+            for (std::size_t i = 0; i < found.of.size(); ++i)
+                if (found.of[i].track == t && found.of[i].zone == event.zone &&
+                    std::abs(found.records[i].incident.entry_s - event.time_s) < 1e-3)
+                    warned[i] = warning->second;
+            foreseen.erase(warning);  // of this entry, not of the next
+        };
+        const std::string id = std::to_string(t);
+        monitor.identify(id, tracks[t].who);
+        for (std::size_t k = 0; k < tracks[t].points.size(); ++k)
+            give(monitor, options, id, tracks[t].points[k],
+                 tracks[t].sigma_m.empty() ? std::nan("") : tracks[t].sigma_m[k], on_event);
+        monitor.finish(on_event);
+    }
+    return warned;
+}
+
+/// Columns that options ask for come after those that are always there.
+Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
+                     const std::vector<Track>& tracks, const WatchOptions& watch,
+                     const std::optional<picket::RuleBook>& rules, const std::vector<picket::GradingPolicy>& policies)
+{
+    std::vector<std::string> columns{"incident_id", "track_id",  "zone_id",  "entry_time",  "entry_lat",
+                                     "entry_lon",   "exit_time", "exit_lat", "exit_lon",    "duration_s",
+                                     "max_depth_m", "status",    "answer",   "entry_cause", "exit_cause"};
+    if (rules) columns.insert(columns.end(), {"verdict", "rule", "lawful_if"});
+    if (watch.lookahead_s) columns.insert(columns.end(), {"foreseen_time", "warning_s"});
+    if (watch.sigma_m) columns.emplace_back("peak_probability");
+    for (const picket::GradingPolicy& policy : policies) {
+        columns.push_back("grade: " + policy.spec().name);
+        columns.push_back("grade at most: " + policy.spec().name);
+    }
+    if (policies.size() == 2) columns.emplace_back("grades_differ");
+
+    std::vector<double> warned;
+    if (watch.lookahead_s) warned = first_warnings(found, zones, tracks, watch, rules);
+    std::vector<picket::IncidentFacts> facts;
+    for (std::size_t i = 0; i < found.records.size(); ++i)
+        facts.push_back(picket::facts_of(found.records[i].incident, tracks[found.of[i].track].who));
+    std::vector<std::vector<picket::Grade>> grades;
+    for (const picket::GradingPolicy& policy : policies) grades.push_back(picket::grade_all(policy, facts));
+
+    Table table(columns);
+    for (std::size_t i = 0; i < found.records.size(); ++i) {
+        const IncidentRecord& record = found.records[i];
         const picket::Incident& incident = record.incident;
-        table.add({record.incident_id, record.track_id, record.zone_id, picket::io::utc_text(incident.entry_s),
-                   incident.entry_at.lat_deg, incident.entry_at.lon_deg, picket::io::utc_text(incident.exit_s),
-                   incident.exit_at.lat_deg, incident.exit_at.lon_deg, incident.exit_s - incident.entry_s,
-                   incident.max_depth.value(), to_string(incident.status), to_string(incident.answer),
-                   to_string(incident.entry_cause), to_string(incident.exit_cause)});
+        const Track& track = tracks[found.of[i].track];
+        std::vector<Cell> row{record.incident_id,
+                              record.track_id,
+                              record.zone_id,
+                              picket::io::utc_text(incident.entry_s),
+                              incident.entry_at.lat_deg,
+                              incident.entry_at.lon_deg,
+                              picket::io::utc_text(incident.exit_s),
+                              incident.exit_at.lat_deg,
+                              incident.exit_at.lon_deg,
+                              incident.exit_s - incident.entry_s,
+                              incident.max_depth.value(),
+                              to_string(incident.status),
+                              to_string(incident.answer),
+                              to_string(incident.entry_cause),
+                              to_string(incident.exit_cause)};
+        if (rules) {
+            const picket::Verdict verdict = verdict_on(incident, found.of[i].zone, track, *rules);
+            row.emplace_back(to_string(verdict.outcome));
+            row.emplace_back(verdict.rule < 0 ? std::string()
+                                              : rules->spec().rules[static_cast<std::size_t>(verdict.rule)].name);
+            row.emplace_back(picket::io::explain(*rules, verdict));
+        }
+        if (watch.lookahead_s) {
+            row.emplace_back(std::isnan(warned[i]) ? std::string() : picket::io::utc_text(warned[i]));
+            row.emplace_back(incident.entry_s - warned[i]);
+        }
+        if (watch.sigma_m) row.emplace_back(peak_probability(zones[found.of[i].zone], track, incident, watch));
+        for (std::size_t p = 0; p < policies.size(); ++p) {
+            const auto name = [&](int rung) {
+                return rung < 0 ? std::string("none") : policies[p].spec().rungs[static_cast<std::size_t>(rung)].name;
+            };
+            row.emplace_back(name(grades[p][i].lowest));
+            row.emplace_back(name(grades[p][i].highest));
+        }
+        if (policies.size() == 2) {
+            const int least = policies[0].level(grades[0][i].lowest) - policies[1].level(grades[1][i].highest);
+            const int most = policies[0].level(grades[0][i].highest) - policies[1].level(grades[1][i].lowest);
+            row.emplace_back(std::string(least == 0 && most == 0 ? "no" : least > 0 || most < 0 ? "yes" : "perhaps"));
+        }
+        table.add(std::move(row));
     }
     return table;
 }
@@ -226,11 +361,22 @@ void run_replay(const ReplayOptions& options)
             "--land, --places, --title, --note and --attribution are for the map: name it with --svg");
     }
 
+    const WatchOptions& watch = options.watch;
+    const picket::MonitorOptions monitor_options = watch.monitor_options();
+    if (watch.follow) {
+        if (options.tracks.size() != 1) throw CLI::ValidationError("--follow: one --tracks, - or a file");
+        if (!(options.common.out.empty() && options.geojson.empty() && options.svg.empty() && watch.events.empty() &&
+              !options.table && watch.grading.empty()))
+            throw CLI::ValidationError(
+                "--follow prints events and nothing else: not with --out, --events, --table, --geojson, --svg, "
+                "--grading");
+    }
+
     const std::string& out = options.common.out;
     if (options.table && options.common.json && out.empty()) {
         throw CLI::ValidationError("--table and --json both go to standard output: name a file with --out");
     }
-    std::vector<std::string> written{options.geojson, options.svg, out.empty() ? "-" : out};
+    std::vector<std::string> written{options.geojson, options.svg, watch.events, out.empty() ? "-" : out};
     if (options.table && !out.empty()) written.emplace_back("-");
     for (std::size_t i = 0; i < written.size(); ++i) {
         for (std::size_t k = 0; k < i; ++k) {
@@ -245,6 +391,21 @@ void run_replay(const ReplayOptions& options)
     Skipped skipped;
     const picket::io::ZoneReadOptions zone_options = options.common.zone_options();
     const std::vector<picket::Zone> zones = load_zones(options.common.zones, zone_options, skipped);
+    const std::optional<picket::RuleBook> rules = watch.load_rules(zones);
+    const std::vector<picket::GradingPolicy> policies = watch.load_policies();
+    if (watch.follow) {
+        const auto follow = [&](std::istream& in, const std::string& name) {
+            follow_events(in, name, zones, watch, options.common.position_options(), rules, options.common.json,
+                          skipped);
+            return true;
+        };
+        read_input(options.tracks.front(), follow, [&](const std::string& name) {
+            std::ifstream in = picket::io::detail::open_input(name);
+            return follow(in, name);
+        });
+        skipped.report();
+        return;
+    }
     const std::vector<Track> tracks = load_tracks(options.tracks, options.common.position_options(), skipped);
     std::vector<picket::io::ZoneRecord> land;
     for (const std::string& path : options.land) {
@@ -264,8 +425,10 @@ void run_replay(const ReplayOptions& options)
         skipped.add(places.skipped);
     }
 
-    const std::vector<IncidentRecord> incidents = find_incidents(zones, tracks);
+    const FoundIncidents found = find_incidents(zones, tracks, rules, monitor_options);
+    const std::vector<IncidentRecord>& incidents = found.records;
     Outputs outputs;
+    if (!watch.events.empty()) outputs.add(watch.events, all_events(zones, tracks, watch, rules, options.common.json));
     if (!options.geojson.empty()) {
         std::ostringstream text;
         picket::io::write_incidents_geojson(text, incidents);
@@ -281,7 +444,8 @@ void run_replay(const ReplayOptions& options)
         outputs.add("-", readable_table(incidents, zones, screenful));
     }
     if (!options.table || !options.common.out.empty()) {
-        outputs.add(options.common.out, incident_table(incidents).text(options.common.json));
+        outputs.add(options.common.out,
+                    incident_table(found, zones, tracks, watch, rules, policies).text(options.common.json));
     }
     outputs.commit();
     skipped.report();
@@ -314,12 +478,16 @@ void add_replay_command(CLI::App& app)
     command->add_option("--attribution", options->attribution, "A source to name on the map; may be repeated")
         ->type_name("TEXT")
         ->allow_extra_args(false);
+    options->watch.register_with(*command);
     command->footer(
         "`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
         "`answer` is `inside`, or `unknown` where height or time cannot decide; `entry_cause` and `exit_cause` are\n"
-        "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n\n"
+        "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n"
+        "--rules, --lookahead, --uncertainty and --grading add columns at the end; --events and --follow write what a\n"
+        "watch would have said, plot by plot.\n\n"
         "Example:\n"
-        "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg");
+        "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg\n"
+        "  live_tracks | picket replay --zones sectors.geojson --tracks - --follow --lookahead 120");
     command->callback([options] { run_replay(*options); });
 }
 

@@ -268,6 +268,7 @@ private:
             case CrossingCause::activation: return AlertCause::activation;
             case CrossingCause::deactivation: return AlertCause::deactivation;
             case CrossingCause::track_end: return AlertCause::track_end;
+            case CrossingCause::rule: return AlertCause::rule;
         }
         return AlertCause::none;
     }

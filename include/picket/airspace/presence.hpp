@@ -32,6 +32,7 @@ enum class CrossingCause : std::uint8_t {
     activation,    ///< the zone becomes active
     deactivation,  ///< the zone ceases to be active
     track_end,     ///< an exit: the leg, or the track, ends inside
+    rule,          ///< what the rules say of it changed: of those who apply rules to stays
 };
 
 /// Name as it is written in files.
@@ -44,6 +45,7 @@ enum class CrossingCause : std::uint8_t {
         case CrossingCause::activation: return "activation";
         case CrossingCause::deactivation: return "deactivation";
         case CrossingCause::track_end: return "track_end";
+        case CrossingCause::rule: return "rule";
     }
     return "?";
 }
