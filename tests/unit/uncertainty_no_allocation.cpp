@@ -5,39 +5,18 @@
 #include <picket/airspace/uncertainty.hpp>
 
 #include <support/airspace.hpp>
+#include <support/allocation_count.hpp>
 #include <support/chance.hpp>
 
 #include <Eigen/Core>
 #include <catch2/catch_test_macros.hpp>
 
-#include <cstdlib>
-#include <new>
 #include <utility>
 
 using namespace picket;
 using airspace_tests::direct;
 using airspace_tests::Random;
 using airspace_tests::random_chance_zone;
-
-namespace {
-long allocations = 0;
-}
-
-// not inlined: GCC 12 would take malloc and free for a mismatch
-[[gnu::noinline]] void* operator new(std::size_t size)
-{
-    ++allocations;
-    if (void* memory = std::malloc(size == 0 ? 1 : size)) return memory;
-    throw std::bad_alloc();
-}
-[[gnu::noinline]] void* operator new(std::size_t size, const std::nothrow_t&) noexcept
-{
-    ++allocations;
-    return std::malloc(size == 0 ? 1 : size);
-}
-[[gnu::noinline]] void operator delete(void* memory) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, std::size_t) noexcept { std::free(memory); }
-[[gnu::noinline]] void operator delete(void* memory, const std::nothrow_t&) noexcept { std::free(memory); }
 
 TEST_CASE("questions about uncertain positions allocate nothing")
 {
@@ -58,13 +37,13 @@ TEST_CASE("questions about uncertain positions allocate nothing")
         const auto u = PositionUncertainty::from_covariance(covariance);
         const UncertainMotion motion(Position(at), u, {20, 30}, Eigen::Matrix2d(Eigen::Matrix2d::Identity()));
         const auto region = BoundedRegion::ellipse(at, Metres{0.2 * radius_m}, Metres{0.1 * radius_m}, Degrees{20});
-        const long before = allocations;
+        const long before = allocation_count();
         const Probability p = probability_inside(zone, Position(at), u);
         const EntryProbability e = probability_of_entry(zone, motion, Seconds{radius_m / 100});
         static_cast<void>(could_be_inside(zone, region));
         static_cast<void>(must_be_inside(zone, region));
         static_cast<void>(could_enter(zone, region, MetresPerSecond{10}, Seconds{60}));
-        CHECK(allocations == before);
+        CHECK(allocation_count() == before);
         between += p.value > 0.01 && p.value < 0.99 && e.within_horizon.value > 0 ? 1 : 0;
     }
     CHECK(between > 10);
