@@ -127,7 +127,9 @@ template <class PresenceOn, class AnswerAt>
             detail::LegEnds ends;
             presence_on(leg, [&](const PresenceInterval& stay) { stays.push_back(stay); }, &ends);
             const bool in_at_start = !stays.empty() && stays.front().entry_s == leg.from.time_s;
-            const bool was_in = joined && last.out_at_end == detail::ZoneSet::none;
+            // where rules took the stay away, the leg was in and there is no incident
+            const bool recorded = result.size() > first_incident && result.back().exit_s == leg.from.time_s;
+            const bool was_in = joined && last.out_at_end == detail::ZoneSet::none && recorded;
             const bool goes_on = was_in && in_at_start && result.back().answer == stays.front().answer;
             if (joined && !goes_on) {
                 // in before and after, and not the same: another knowledge of the height
@@ -135,8 +137,9 @@ template <class PresenceOn, class AnswerAt>
                 const detail::ZoneSet changed = other_answer ? detail::ZoneSet::vertical
                                                 : was_in     ? ends.out_at_start
                                                              : last.out_at_end;
-                if (was_in) result.back().exit_cause = detail::exit_cause(changed);
-                if (in_at_start) stays.front().entry_cause = detail::entry_cause(changed);
+                const bool by_rule = changed == detail::ZoneSet::none;
+                if (was_in) result.back().exit_cause = by_rule ? CrossingCause::rule : detail::exit_cause(changed);
+                if (in_at_start) stays.front().entry_cause = by_rule ? CrossingCause::rule : detail::entry_cause(changed);
             }
             for (const PresenceInterval& stay : stays) {
                 if (goes_on && &stay == stays.data()) {
