@@ -8,6 +8,7 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <algorithm>
+#include <csignal>
 #include <cstdint>
 #include <cstdio>
 #include <cstring>
@@ -17,6 +18,7 @@
 #include <string>
 #include <vector>
 
+#include <sys/resource.h>
 #include <unistd.h>
 
 using namespace airspace_tests;
@@ -379,19 +381,41 @@ TEST_CASE("index file: what cannot be written leaves nothing behind", "[index][f
     CHECK(folder.entries() == 1);
     CHECK(fs::exists(taken / "kept"));
 
-    // a full device: the write itself fails. A link stands where the part is written, so that a real file system is spared.
-    if (fs::exists("/dev/full")) {
+    // a disk that takes no more: files may grow to 64 bytes only
+    {
         const fs::path full = folder / "full.index";
-        fs::create_symlink("/dev/full", folder / "full.index.part");
-        CHECK(mentions(failure(full), full.string()));
-        CHECK(!fs::exists(fs::symlink_status(full)));
-        CHECK(!fs::exists(fs::symlink_status(folder / "full.index.part")));
+        const auto write_failure = [&] {
+            rlimit before{};
+            ::getrlimit(RLIMIT_FSIZE, &before);
+            rlimit small = before;
+            small.rlim_cur = 64;
+            auto* const handler = std::signal(SIGXFSZ, SIG_IGN);
+            ::setrlimit(RLIMIT_FSIZE, &small);
+            const auto result = failure(full);
+            ::setrlimit(RLIMIT_FSIZE, &before);
+            std::signal(SIGXFSZ, handler);
+            return result;
+        };
+        CHECK(mentions(write_failure(), full.string()));
+        CHECK(folder.entries() == 1);
         // and a good file from before stays what it was
         picket::save_index(index, full);
-        fs::create_symlink("/dev/full", folder / "full.index.part");
-        CHECK(failure(full).has_value());
+        CHECK(write_failure().has_value());
         CHECK(!refusal(full));
+        CHECK(folder.entries() == 2);
     }
+
+    // a link stays a link, and the file keeps its permissions; a device is no file
+    const fs::path file = folder / "full.index";
+    const fs::path link = folder / "link.index";
+    fs::permissions(file, fs::perms::owner_read | fs::perms::owner_write);
+    fs::create_symlink(file, link);
+    CHECK(!failure(link).has_value());
+    CHECK(fs::is_symlink(link));
+    CHECK(fs::status(file).permissions() == (fs::perms::owner_read | fs::perms::owner_write));
+    CHECK(!refusal(file));
+    CHECK(failure("/dev/null").has_value());
+    CHECK(mentions(failure(folder / "two\nlines" / "x.index"), "two?lines"));
 
     // a folder that cannot be written in; whoever is root can write there anyway
     const fs::path locked = folder / "locked";

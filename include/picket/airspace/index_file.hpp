@@ -7,11 +7,12 @@
 #include <picket/airspace/airspace_index.hpp>
 #include <picket/error.hpp>
 
+#include <cerrno>
 #include <cstddef>
-#include <cstdio>
 #include <filesystem>
 #include <fstream>
 #include <memory>
+#include <random>
 #include <span>
 #include <string>
 #include <system_error>
@@ -27,32 +28,53 @@
 namespace picket {
 inline namespace v0 {
 
+namespace detail {
+
+/// A path in a message of one line.
+[[nodiscard]] inline std::string path_text(const std::filesystem::path& path)
+{
+    std::string text = path.string();
+    for (char& c : text)
+        if (static_cast<unsigned char>(c) < 0x20U || c == 0x7F) c = '?';
+    return text;
+}
+
+}  // namespace detail
+
 /// Writes an index to a file: beside it first, then renamed, so that the file is whole or not there.
 ///
 /// @throws ParseError  naming the file, where it cannot be written
+///
+/// A link stays a link: the file that it names is replaced, and keeps its permissions.
 inline void save_index(const AirspaceIndex& index, const std::filesystem::path& path)
 {
-    const auto fail = [&](const char* what) {
-        detail::raise<ParseError>((path.string() + ": " + what).c_str());
+    namespace fs = std::filesystem;
+    const auto fail = [&](const std::error_code& reason) {
+        detail::raise<ParseError>((detail::path_text(path) + ": cannot be written: " + reason.message()).c_str());
     };
-    std::filesystem::path beside = path;
-    beside += ".part";
     std::error_code error;
-    {
-        std::ofstream out(beside, std::ios::binary | std::ios::trunc);
-        const auto bytes = index.image();
-        out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
-        out.flush();
-        if (!out) {
-            out.close();
-            std::filesystem::remove(beside, error);
-            fail("cannot be written");
-        }
+    const fs::path target = fs::is_symlink(path, error) ? fs::weakly_canonical(path, error) : path;
+    const fs::file_status status = fs::status(target, error);
+    if (fs::exists(status) && !fs::is_regular_file(status)) fail(std::make_error_code(std::errc::invalid_argument));
+    // two writers at once must not write into one another's file
+    fs::path beside = target;
+    beside += ".partial-" + std::to_string(std::random_device{}());
+    const auto bytes = index.image();
+    errno = 0;
+    std::ofstream out(beside, std::ios::binary | std::ios::trunc);
+    out.write(reinterpret_cast<const char*>(bytes.data()), static_cast<std::streamsize>(bytes.size()));
+    out.close();  // a full disk shows here at the latest
+    const int reason = errno;
+    if (!out) {
+        fs::remove(beside, error);
+        fail(std::error_code(reason != 0 ? reason : EIO, std::generic_category()));
     }
-    std::filesystem::rename(beside, path, error);
+    if (fs::exists(status)) fs::permissions(beside, status.permissions(), error);
+    fs::rename(beside, target, error);
     if (error) {
-        std::filesystem::remove(beside, error);
-        fail("cannot be written");
+        const std::error_code why = error;
+        fs::remove(beside, error);
+        fail(why);
     }
 }
 
@@ -67,7 +89,7 @@ inline void save_index(const AirspaceIndex& index, const std::filesystem::path& 
 [[nodiscard]] inline AirspaceIndex load_index(const std::filesystem::path& path)
 {
     const auto fail = [&](const char* what) {
-        detail::raise<ParseError>((path.string() + ": " + what).c_str());
+        detail::raise<ParseError>((detail::path_text(path) + ": " + what).c_str());
     };
     std::span<const std::byte> bytes;
     std::shared_ptr<const void> owner;
@@ -101,7 +123,7 @@ inline void save_index(const AirspaceIndex& index, const std::filesystem::path& 
 #endif
     try {
         return AirspaceIndex::from_image(bytes, std::move(owner));
-    } catch (const ParseError& error) {
+    } catch (const Error& error) {
         fail(error.what());
     }
     return {};
