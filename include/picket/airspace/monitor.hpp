@@ -75,13 +75,17 @@ struct MonitorOptions {
     int predicted_window = 3;     ///< of the last so many plots
     Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
 
-    /// With uncertain positions: a track is foreseen also when the probability that it enters within the look-ahead
-    /// (or is inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
-    /// `probability_off`. 0: only the path counts. Alerts say the probabilities in any case.
+    /// With uncertain positions: a track is foreseen when the probability that it enters within the look-ahead (or is
+    /// inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
+    /// `probability_off`; its path then says when and where, if it leads inside at all. The probability is that of
+    /// straight flight, the velocity taken as exact. Where a plot has no uncertainty, or nothing is known of its
+    /// position, and with 0, the path decides. Alerts say the probabilities in any case
+    /// [tests/unit/monitor_uncertainty].
     double probability_on = 0.0;
     double probability_off = 0.0;  ///< at most probability_on
-    /// Guaranteed: the true position lies within this distance of the plotted one, at every moment. A track that could
-    /// be inside is near, and its answer is `unknown`: while the bound holds no alert is missed. 0: no such bound.
+    /// Guaranteed: the true position lies within this lateral distance of the plotted flight, at every moment, and at
+    /// its height. A track that could be inside is near, and its answer is `unknown`: while the bound holds no alert is
+    /// missed [tests/unit/monitor_uncertainty]. 0: no such bound.
     Metres position_bound{0.0};
 
     Seconds persistence{30.0};         ///< how long `near` and a prediction are kept after their cause has gone
@@ -293,8 +297,8 @@ private:
         return time_s;
     }
 
-    /// The bound of positions and what closest_approach() leaves open, a metre or a hundredth: nothing that comes within
-    /// the bound is missed.
+    /// The bound of positions, and what closest_approach() leaves open, a metre or a hundredth: nothing that comes
+    /// within the bound is missed.
     [[nodiscard]] double sure_bound_m() const noexcept
     {
         const double bound_m = options_.position_bound.value();
@@ -1206,10 +1210,9 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
                                  ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s)
                                  : 0.0;
         // closer than ever; but one that is not near yet, or is no longer, is to be found however near it once was
-        const double worth_m =
-            std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0)
-            : watch.near                ? std::min(watch.closest_m, off_m)
-                                        : std::max(on_m, std::min(watch.closest_m, off_m));
+        const double worth_m = std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0)
+                               : watch.near                ? std::min(watch.closest_m, off_m)
+                                                           : std::max(on_m, std::min(watch.closest_m, off_m));
         const detail::Approach approach =
             duration_s > 0.0 ? detail::closest_approach(distance_at, step.length_m, begin, 1.0, worth_m)
                              : detail::Approach{0.0, distance_at(1.0)};
@@ -1275,8 +1278,8 @@ void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEve
 {
     if (watch.alert == 0) watch.alert = ++alerts_;
     const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
-    const Containment answer = happened ? (watch.certain ? Containment::inside : Containment::unknown)
-                               : adrift(tracks_[track])                  ? Containment::unknown
+    const Containment answer = happened                 ? (watch.certain ? Containment::inside : Containment::unknown)
+                               : adrift(tracks_[track]) ? Containment::unknown
                                : kind == AlertEventKind::predicted_entry ? watch.predicted_answer
                                : watch.near_unknown                      ? Containment::unknown
                                                                          : Containment::inside;
