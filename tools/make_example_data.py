@@ -5,8 +5,8 @@
     tools/make_example_data.py DATA_DIR [OUT_DIR]
 
 DATA_DIR is the collection (borders-natural-earth, airspace-sectors-eurocontrol, airspace-uk-yaixm,
-trajectories-adsb). Needs only Python 3. The reconstruction near Vaindloo has generators of its own: tools/make_estonia_territorial_sea.cpp and
-tools/make_vaindloo_track.cpp. What each extract is, from where and under which licence: examples/data/SOURCE.md.
+trajectories-adsb). Needs only Python 3. The reconstruction near Vaindloo has generators of its own:
+tools/make_estonia_territorial_sea.cpp and tools/make_vaindloo_track.cpp. What each extract is, from where and under which licence: examples/data/SOURCE.md.
 """
 import csv
 import json
