@@ -407,6 +407,25 @@ TEST_CASE("saved and resumed with uncertain positions, at any plot: the same eve
     }
 }
 
+TEST_CASE("what a resumed monitor says before the next plot has the probabilities of the motion that was")
+{
+    // towards the square at 40 m/s, 1 km before it: certain to enter within two minutes, and not inside yet
+    Monitor monitor({square()});
+    Listener heard;
+    for (int k = 0; k < 26; ++k)
+        monitor.plot("T", {1.0 * k, west_of_it(2000 - 40.0 * k), {}}, PositionUncertainty::circular(Metres{50}), heard);
+    Monitor resumed({square()}, {}, monitor.save());
+    Listener end_of_one;
+    Listener end_of_other;
+    monitor.finish(end_of_one);
+    resumed.finish(end_of_other);
+    REQUIRE(end_of_one.said().size() == 1);
+    CHECK(end_of_one.said()[0].event.probability_inside.value < 0.01);
+    CHECK(end_of_one.said()[0].event.probability_entry.value > 0.99);
+    const bool same = text_of(end_of_other) == text_of(end_of_one);
+    CHECK(same);
+}
+
 TEST_CASE("thresholds that cannot be are refused by name")
 {
     const auto refused = [](auto&& change) {
