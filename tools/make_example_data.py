@@ -4,9 +4,9 @@
 
     tools/make_example_data.py DATA_DIR [OUT_DIR]
 
-DATA_DIR is the collection (borders-natural-earth, airspace-sectors-eurocontrol, trajectories-adsb). Needs only
-Python 3. The reconstruction near Vaindloo has generators of its own: tools/make_estonia_territorial_sea.cpp and
-tools/make_vaindloo_track.cpp. What each extract is, from where and under which licence: examples/data/SOURCE.md.
+DATA_DIR is the collection (borders-natural-earth, airspace-sectors-eurocontrol, airspace-uk-yaixm,
+trajectories-adsb). Needs only Python 3. The reconstruction near Vaindloo has generators of its own:
+tools/make_estonia_territorial_sea.cpp and tools/make_vaindloo_track.cpp. What each extract is, from where and under which licence: examples/data/SOURCE.md.
 """
 import csv
 import json
@@ -195,6 +195,43 @@ def thinned(rows, interval_s, jump_mps):
     return kept
 
 
+def degrees(text):
+    """`504403N 0032450W` as [lon, lat], to 7 decimals (1 cm)."""
+    def angle(value, whole):
+        d, m, s = int(value[:whole]), int(value[whole:whole + 2]), int(value[whole + 2:whole + 4])
+        return round((d + m / 60 + s / 3600) * (-1 if value[-1] in "SW" else 1), 7)
+    lat, lon = text.split()
+    return [angle(lon, 3), angle(lat, 2)]
+
+
+def write_airport(path, airspace, name):
+    """The traffic zone of an aerodrome, a circle, and its instrument approaches as charted, quadrilaterals."""
+    lines = []
+    approaches = 0
+    for item in airspace:
+        if item["name"] != name:
+            continue
+        for volume in item["geometry"]:
+            (part,) = volume["boundary"]
+            properties = {"floor": "GND", "ceiling": volume["upper"].replace(" ft", "FT AMSL")}
+            assert volume["lower"] == "SFC"
+            if item["type"] == "ATZ":
+                identifier, title = "ATZ", "aerodrome traffic zone"
+                properties["radius_m"] = 1852 * float(part["circle"]["radius"].removesuffix(" nm"))
+                geometry = {"type": "Point", "coordinates": degrees(part["circle"]["centre"])}
+            else:
+                approaches += 1
+                identifier, title = f"ILS-{approaches}", f"instrument approach {approaches}"
+                properties["edges"] = "geodesic"
+                ring = [degrees(p) for p in part["line"]]
+                geometry = {"type": "Polygon", "coordinates": [ring + ring[:1]]}
+            properties = {"name": f"{name.title()} {title}", **properties}
+            feature = {"type": "Feature", "id": f"{name}-{identifier}", "properties": properties, "geometry": geometry}
+            lines.append(json.dumps(feature, separators=(",", ":")))
+    text = '{"type":"FeatureCollection","features":[\n' + ",\n".join(lines) + "\n]}\n"
+    path.write_text(text, encoding="utf-8")
+
+
 def main():
     if len(sys.argv) < 2:
         sys.exit(__doc__)
@@ -229,6 +266,9 @@ def main():
         items.append((sector, {"name": f"{centre} {band}", "fl_min": low, "fl_max": high},
                       [[ring] for ring in dissolved(rings)]))
     write_zones(out / "swiss_upper_sectors.geojson", items)
+
+    write_airport(out / "airport_exeter.geojson",
+                  json.loads((data / "airspace-uk-yaixm/airspace.json").read_text())["airspace"], "EXETER")
 
     # every n-th flight that stays a while, named by its callsign
     flights = read_tracks(data / "trajectories-adsb/switzerland_2018_a.csv")

@@ -75,13 +75,17 @@ struct MonitorOptions {
     int predicted_window = 3;     ///< of the last so many plots
     Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
 
-    /// With uncertain positions: a track is foreseen also when the probability that it enters within the look-ahead
-    /// (or is inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
-    /// `probability_off`. 0: only the path counts. Alerts say the probabilities in any case.
+    /// With uncertain positions: a track is foreseen when the probability that it enters within the look-ahead (or is
+    /// inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
+    /// `probability_off`; its path then says when and where, if it leads inside at all. The probability is that of
+    /// straight flight, the velocity taken as exact. Where a plot has no uncertainty, or nothing is known of its
+    /// position, and with 0, the path decides. Alerts say the probabilities in any case
+    /// [tests/unit/monitor_uncertainty].
     double probability_on = 0.0;
     double probability_off = 0.0;  ///< at most probability_on
-    /// Guaranteed: the true position lies within this distance of the plotted one, at every moment. A track that could
-    /// be inside is near, and its answer is `unknown`: while the bound holds no alert is missed. 0: no such bound.
+    /// Guaranteed: the true position lies within this lateral distance of the plotted flight, at every moment, and at
+    /// its height. A track that could be inside is near, and its answer is `unknown`: while the bound holds no alert is
+    /// missed [tests/unit/monitor_uncertainty]. 0: no such bound.
     Metres position_bound{0.0};
 
     Seconds persistence{30.0};         ///< how long `near` and a prediction are kept after their cause has gone
@@ -292,6 +296,28 @@ private:
         }
         enters_.push_back({zone, time_s});
         return time_s;
+    }
+
+    /// The bound of positions, and what closest_approach() leaves open, a metre or a hundredth: nothing that comes
+    /// within the bound is missed.
+    [[nodiscard]] double sure_bound_m() const noexcept
+    {
+        const double bound_m = options_.position_bound.value();
+        return bound_m > 0.0 ? std::max(bound_m + 1.0, bound_m / 0.99) + 0.01 : 0.0;
+    }
+
+    /// Is the zone active, or perhaps, at some time of a leg?
+    [[nodiscard]] static bool active_on(const Zone& zone, const Leg& leg) noexcept
+    {
+        return zone.active(leg.to.time_s) != Containment::outside ||
+               zone.active(leg.from.time_s) != Containment::outside ||
+               zone.next_activity_change(leg.from.time_s) < leg.to.time_s;
+    }
+
+    /// Is nothing known of where it is?
+    [[nodiscard]] static bool adrift(const TrackState& track) noexcept
+    {
+        return track.latest.error() && track.latest.error()->is_unknown();
     }
 
     [[nodiscard]] Probability chance_of_entry(std::uint32_t number, std::uint32_t zone) const
@@ -851,11 +877,27 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     TrackState& track = tracks_[step.track];
     const double now_s = step.now_s();
 
+    // 0. With a bound of its position: could it have been inside before it is?
+    double first_near_s = infinity;
+    if (options_.position_bound.value() > 0.0 && !step.begins && slack <= sure_bound_m() &&
+        (neighbour.watch == detail::no_watch || watches_[neighbour.watch].alert == 0) &&
+        zone.contains(step.leg.from.at) == Containment::outside) {
+        Watch fresh;
+        fresh.zone = neighbour.zone;
+        Watch& target = neighbour.watch != detail::no_watch ? watches_[neighbour.watch] : fresh;
+        look_near(step, neighbour, target, first_near_s);
+        if (target.near && first_near_s <= now_s) {
+            Watch& watch = watch_of(track, neighbour);
+            if (&target == &fresh) watch = fresh;
+            say(step.track, watch, AlertEventKind::near, AlertPhase::opened, first_near_s, now_s, watch.closest_at,
+                altitude_on(step.leg, first_near_s), true, on_event);
+        }
+    }
+
     // 1. Inside?
     bool any = false;
-    const bool adrift = track.latest.error() && track.latest.error()->is_unknown();
     const auto on_stay = [&](Stay interval) {
-        if (adrift) interval.interval.answer = Containment::unknown;
+        if (adrift(track)) interval.interval.answer = Containment::unknown;
         Watch& watch = watch_of(track, neighbour);
         if (!any) {
             watch.entry_hits = watch.entry_hits << 1U | 1U;
@@ -879,7 +921,7 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     }
     if (neighbour.watch == detail::no_watch && far) return;  // inside the outline only
 
-    double first_near_s = infinity;
+    first_near_s = infinity;
     bool was_near = false;
     {
         Watch* watch = neighbour.watch == detail::no_watch ? nullptr : &watches_[neighbour.watch];
@@ -947,9 +989,6 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
                 watch->predicted_at = next->entry_at;
                 watch->predicted_answer = next->answer;
                 if (foreseen_verdict) watch->predicted_verdict = *foreseen_verdict;
-                watch->predicted_altitude = {
-                    step.motion->altitude.value + Metres{step.motion->vertical_speed_mps * (next->entry_s - now_s)},
-                    step.motion->altitude.datum};
             } else if (watch != nullptr) {
                 watch->rank = 0;
             }
@@ -1149,12 +1188,12 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
     const Zone& zone = zones_[neighbour.zone];
     const Leg& leg = step.leg;
     const double now_s = step.now_s();
-    const double bound_m = options_.position_bound.value();
+    const double bound_m = sure_bound_m();
     const double on_m = std::max(options_.near_on.value(), bound_m);
     const double off_m = std::max(options_.near_off.value(), bound_m);
     bool unknown = false;
     double closest_m = infinity;
-    const bool could = zone.active(now_s) != Containment::outside && in_near_band(zone, leg, unknown);
+    const bool could = active_on(zone, leg) && in_near_band(zone, leg, unknown);
     // what would be lawful inside is not warned of outside
     if (could) watch.predicted_verdict = decide(step, neighbour.zone, leg.to.altitude);
     if (could && watch.predicted_verdict.outcome != Outcome::lawful) {
@@ -1171,8 +1210,10 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
         const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s
                                  ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s)
                                  : 0.0;
-        const double worth_m =
-            std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0) : std::min(watch.closest_m, off_m);
+        // closer than ever; but one that is not near yet, or is no longer, is to be found however near it once was
+        const double worth_m = std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0)
+                               : watch.near                ? std::min(watch.closest_m, off_m)
+                                                           : std::max(on_m, std::min(watch.closest_m, off_m));
         const detail::Approach approach =
             duration_s > 0.0 ? detail::closest_approach(distance_at, step.length_m, begin, 1.0, worth_m)
                              : detail::Approach{0.0, distance_at(1.0)};
@@ -1238,7 +1279,8 @@ void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEve
 {
     if (watch.alert == 0) watch.alert = ++alerts_;
     const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
-    const Containment answer = happened ? (watch.certain ? Containment::inside : Containment::unknown)
+    const Containment answer = happened                 ? (watch.certain ? Containment::inside : Containment::unknown)
+                               : adrift(tracks_[track]) ? Containment::unknown
                                : kind == AlertEventKind::predicted_entry ? watch.predicted_answer
                                : watch.near_unknown                      ? Containment::unknown
                                                                          : Containment::inside;
@@ -1385,6 +1427,7 @@ BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions
             if (n.zone >= zones_.size()) damaged();
         }
         r.get(t.waiting);
+        if (t.flying) t.motion = motion_at(t);
         numbers_.emplace(t.id, i);
     }
     watches_.resize(r.size(8));

@@ -249,12 +249,15 @@ struct Conflict {
     items["I004/030"] = event.track % 65536U;
     items["I004/040"] = event.alert_id % 65536U;
     if (std::isfinite(conflict.time_to_conflict_s)) items["I004/070"] = {{"TC", conflict.time_to_conflict_s}};
-    items["I004/100"] = {{"AN", zone.name().empty() ? zone.id() : zone.name()}};
-    Json characteristics;
-    characteristics["CC"] = {{"TID", 0}, {"CP", 0}, {"CS", conflict.severe ? 1 : 0}};
-    if (std::isfinite(conflict.probability)) characteristics["CP"] = 100.0 * conflict.probability;
-    characteristics["CD"] = conflict.duration_s;
-    items["I004/120"] = characteristics;
+    // an End of Conflict has neither an area nor characteristics (I004/000, note 4)
+    if (conflict.message_type != detail::end_of_conflict) {
+        items["I004/100"] = {{"AN", zone.name().empty() ? zone.id() : zone.name()}};
+        Json characteristics;
+        characteristics["CC"] = {{"TID", 0}, {"CP", 0}, {"CS", conflict.severe ? 1 : 0}};
+        if (std::isfinite(conflict.probability)) characteristics["CP"] = 100.0 * conflict.probability;
+        characteristics["CD"] = number(conflict.duration_s);
+        items["I004/120"] = characteristics;
+    }
     Json aircraft;
     if (context.who != nullptr && !context.who->call_sign.empty())
         aircraft["AI1"] = context.who->call_sign.substr(0, 7);

@@ -16,6 +16,7 @@
 #include <picket/geodesy/position.hpp>
 
 #include <array>
+#include <bit>
 #include <cstddef>
 #include <cstdint>
 #include <cstring>
@@ -86,7 +87,6 @@ struct Watch {
     double predicted_entry_s = nan;
     double predicted_exit_s = nan;
     LatLon predicted_at = nowhere;
-    Altitude predicted_altitude{Metres{nan}, VerticalDatum::amsl};
     Containment predicted_answer = Containment::inside;
     std::uint32_t rank = 0;
 
@@ -140,6 +140,15 @@ struct TrackState {
     std::vector<PlotWithError> waiting;  ///< by time: later than what was flown
 };
 
+/// Calls archive.put_all or get_all with every member: one list for both ways. Not the bytes of the whole, which have
+/// gaps that hold whatever was there before.
+template <class Visit, class State>
+void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_const_t<State>, Verdict>
+{
+    visit(s.outcome, s.cause, s.zone, s.time_s, s.rule, s.last_rule, s.unknown, s.permission, s.lacking, s.climb_m,
+          s.wait_s);
+}
+
 /// FNV-1a.
 [[nodiscard]] inline std::uint64_t checksum_of(std::span<const std::byte> bytes,
                                                std::uint64_t hash = 0xcbf29ce484222325U) noexcept
@@ -167,11 +176,10 @@ public:
         const auto* bytes = reinterpret_cast<const std::byte*>(v.data());
         bytes_.insert(bytes_.end(), bytes, bytes + v.size());
     }
+    void put(const FactSet& v) { put(std::bit_cast<std::uint32_t>(v)); }
     void put(const Verdict& v)
     {
-        static_assert(std::is_trivially_copyable_v<Verdict>);
-        const auto* bytes = reinterpret_cast<const std::byte*>(&v);
-        bytes_.insert(bytes_.end(), bytes, bytes + sizeof v);
+        visit_members([&](const auto&... members) { put_all(members...); }, v);
     }
     template <class T>
     void put(const std::optional<T>& v)
@@ -235,11 +243,15 @@ public:
         std::memcpy(v.data(), bytes_.data(), v.size());
         bytes_ = bytes_.subspan(v.size());
     }
+    void get(FactSet& v)
+    {
+        std::uint32_t bits = 0;
+        get(bits);
+        v = std::bit_cast<FactSet>(bits);
+    }
     void get(Verdict& v)
     {
-        if (bytes_.size() < sizeof v) raise<ParseError>("a saved monitor that ends too soon");
-        std::memcpy(static_cast<void*>(&v), bytes_.data(), sizeof v);
-        bytes_ = bytes_.subspan(sizeof v);
+        visit_members([&](auto&... members) { get_all(members...); }, v);
     }
     void get(PositionUncertainty& v)
     {
@@ -307,8 +319,8 @@ void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_
           s.near, s.near_unknown, s.predicted, s.exit_due, s.entry_cause, s.exit_cause, s.verdict, s.predicted_verdict,
           s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude, s.inside_s, s.next_dwell_s,
           s.depth_m, s.depth_time_s, s.depth_at, s.closest_m, s.closest_time_s, s.closest_at, s.last_near_s,
-          s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at, s.predicted_altitude,
-          s.predicted_answer, s.rank, s.last_event_s);
+          s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at, s.predicted_answer, s.rank,
+          s.last_event_s);
 }
 
 }  // namespace detail
