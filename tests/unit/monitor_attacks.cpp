@@ -190,3 +190,129 @@ TEST_CASE("attack: another height for the same moment is a conflict, and not a d
     CHECK(monitor.counters().duplicate == 1);
     CHECK(monitor.counters().conflicting == 3);
 }
+
+// Survivors of mutations ---------------------------------------------------------------------------------------------
+
+TEST_CASE("survivor: a second stay has its own time and depth")
+{
+    MonitorOptions options = bare();
+    options.dwell_every = Seconds{25};
+    options.exit_margin = Metres{0};
+    options.near_on = options.near_off = Metres{50e3};  // keeps the alert, and its watch, between the stays
+    Monitor monitor({box(54, 14, 1)}, options);
+    Listener heard;
+    const double lons[] = {13.9, 14.1, 14.3, 14.1, 13.9, 13.99, 14.01, 13.99, 13.9};
+    double time_s = 0;
+    for (const double lon : lons) monitor.plot("T", {time_s += 10, {54.5, lon}, {}}, heard);
+    monitor.finish(heard);
+    const auto exits = heard.of(AlertEventKind::exit);
+    REQUIRE(exits.size() == 2);
+    CHECK(exits[0].alert_id == exits[1].alert_id);
+    CHECK_THAT(exits[0].inside_s, WithinAbs(30, 0.1));  // 0.3 degrees at 0.02 a second, there and back
+    CHECK_THAT(exits[1].inside_s, WithinAbs(10, 0.1));
+    CHECK_THAT(exits[1].max_depth_m, WithinAbs(distance_m({54.5, 14}, {54.5, 14.01}), 10));
+    CHECK(heard.of(AlertEventKind::dwell).size() == 1);  // 10 s are no second one
+}
+
+TEST_CASE("survivor: near lasts between the two margins, and for the persistence beyond")
+{
+    MonitorOptions options = bare();
+    options.near_on = Metres{1000};
+    options.near_off = Metres{2000};
+    options.persistence = Seconds{30};
+    Monitor monitor({box(54, 14, 1)}, options);
+    Listener heard;
+    const auto at = [&](double time_s, double beside_m) {
+        monitor.plot("T", {time_s, direct({54.5, 14}, 270, beside_m), {}}, heard);
+    };
+    for (int k = 0; k <= 10; ++k) at(10 * k, k == 0 ? 900 : 1500);  // 100 s between the margins
+    CHECK(heard.said().size() == 1);
+    at(110, 2500);
+    at(120, 2500);
+    at(140, 2500);  // 30 s after the leg to 110 s was last near: not longer than the persistence
+    CHECK(heard.said().size() == 1);
+    at(141, 2500);
+    REQUIRE(heard.said().size() == 2);
+    CHECK(heard.said()[1].event.kind == AlertEventKind::near);
+    CHECK(heard.said()[1].event.phase == AlertPhase::ended);
+}
+
+TEST_CASE("survivor: nothing is near that is far above or below")
+{
+    MonitorOptions options = bare();
+    options.near_on = options.near_off = Metres{1852};
+    options.near_vertical = Metres{300};
+    const AltitudeBand band{AltitudeLimit::at({Metres{1000}, VerticalDatum::amsl}),
+                            AltitudeLimit::at({Metres{2000}, VerticalDatum::amsl})};
+    const auto nears_at = [&](double up_m) {
+        Monitor monitor({box(54, 14, 1, band)}, options);
+        Listener heard;
+        monitor.plot("T", {0, direct({54.5, 14}, 270, 500), {Metres{up_m}, VerticalDatum::amsl}}, heard);
+        return heard.of(AlertEventKind::near).size();
+    };
+    CHECK(nears_at(699) == 0);
+    CHECK(nears_at(701) == 1);
+    CHECK(nears_at(1500) == 1);
+    CHECK(nears_at(2299) == 1);
+    CHECK(nears_at(2301) == 0);
+}
+
+TEST_CASE("survivor: left by height when the vertical margin has been reached, and not before")
+{
+    const AltitudeBand band{AltitudeLimit::at({Metres{1000}, VerticalDatum::amsl}),
+                            AltitudeLimit::at({Metres{2000}, VerticalDatum::amsl})};
+    for (const double over_m : {59.0, 61.0}) {
+        Monitor monitor({box(54, 14, 1, band)}, bare());
+        Listener heard;
+        int k = 0;
+        for (const double up_m : {1900.0, 2000.0 + over_m, 1900.0})
+            monitor.plot("T", {6.0 * k++, {54.5, 14.5}, {Metres{up_m}, VerticalDatum::amsl}}, heard);
+        CHECK(heard.of(AlertEventKind::exit).size() == (over_m > 60.0 ? 1U : 0U));
+        CHECK(heard.of(AlertEventKind::entry).size() == (over_m > 60.0 ? 2U : 1U));
+    }
+}
+
+TEST_CASE("survivor: hits are counted among the last plots, not among all")
+{
+    MonitorOptions options = bare();
+    options.exit_margin = Metres{0};
+    options.entry_hits = options.entry_window = 2;
+    options.near_on = options.near_off = Metres{50e3};
+    Monitor monitor({box(54, 14, 1)}, options);
+    Listener heard;
+    // a leg that grazes a corner, then one that does not, and again
+    int k = 0;
+    for (int i = 0; i < 4; ++i) {
+        monitor.plot("T", {10.0 * k++, {53.995, 14.005}, {}}, heard);  // south of the corner
+        monitor.plot("T", {10.0 * k++, {54.005, 13.992}, {}}, heard);  // west of it: across the corner by some metres
+        monitor.plot("T", {10.0 * k++, {53.90, 13.9}, {}}, heard);
+        monitor.plot("T", {10.0 * k++, {53.90, 14.0}, {}}, heard);
+    }
+    CHECK(heard.of(AlertEventKind::entry).empty());
+    options.entry_hits = options.entry_window = 1;
+    Monitor eager({box(54, 14, 1)}, options);
+    k = 0;
+    eager.plot("T", {0, {53.995, 14.008}, {}}, heard);
+    eager.plot("T", {10, {54.008, 13.995}, {}}, heard);
+    CHECK(heard.of(AlertEventKind::entry).size() == 1);
+}
+
+TEST_CASE("survivor: of two zones ahead the first has rank 1; a jump back begins with no velocity")
+{
+    MonitorOptions options = bare();
+    options.lookahead = Seconds{600};
+    Monitor monitor({box(54, 14.3, 0.9), box(54, 14, 0.9)}, options);
+    Listener heard;
+    for (int k = 0; k <= 3; ++k) monitor.plot("T", eastward(13.7, k), heard);
+    const auto predicted = heard.of(AlertEventKind::predicted_entry);
+    REQUIRE(predicted.size() == 2);
+    for (const AlertEvent& e : predicted) CHECK(e.prediction_rank == (e.zone == 1 ? 1U : 2U));
+
+    options.coast = Seconds{5};
+    options.predicted_hits = options.predicted_window = 1;
+    Monitor other({box(54, 14, 1)}, options);
+    Listener silent;
+    other.plot("T", {0, {54.5, 13.0}, {}}, silent);
+    other.plot("T", {10, {54.5, 13.9}, {}}, silent);  // after a gap: one plot is no velocity
+    CHECK(silent.said().empty());
+}
