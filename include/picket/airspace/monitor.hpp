@@ -34,6 +34,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <deque>
 #include <limits>
 #include <memory>
 #include <optional>
@@ -100,7 +101,7 @@ struct MonitorCounters {
     std::uint64_t plots = 0;             ///< all
     std::uint64_t used = 0;              ///< ended a leg or began a track
     std::uint64_t duplicate = 0;         ///< said again what the last one said
-    std::uint64_t conflicting = 0;       ///< another place for the time of the last one: the first is kept
+    std::uint64_t conflicting = 0;       ///< another place or height for the time of the last one: the first is kept
     std::uint64_t late = 0;              ///< older than what had been flown already: dropped
     std::uint64_t without_position = 0;  ///< a time, and nothing else: flown through like a missing plot
     std::uint64_t invalid = 0;           ///< no time
@@ -158,7 +159,8 @@ public:
 
     /// Takes a plot. Plots come in order of time, those of one track at least by MonitorOptions::reorder.
     ///
-    /// @param on_event  called as on_event(const AlertEvent&)
+    /// @param on_event  called as on_event(const AlertEvent&). It must not call this monitor, nor throw: what was being
+    ///                  taken would be left half done.
     template <class OnEvent>
     void plot(std::string_view track_id, const TrackPoint& point, OnEvent&& on_event)
     {
@@ -504,7 +506,8 @@ private:
     double second_horizon_s_ = 0.0;  ///< how far ahead the rules look
     detail::BallTree tree_;
     MonitorCounters counters_;
-    std::vector<TrackState> tracks_;
+    /// A deque, for its items stay where they are: events carry views of the ids, valid as long as the monitor.
+    std::deque<TrackState> tracks_;
     std::unordered_map<std::string, std::uint32_t, IdHash, std::equal_to<>> numbers_;
     std::vector<Watch> watches_;
     std::vector<std::uint32_t> free_;
@@ -656,7 +659,11 @@ template <class HeightModels>
 template <class OnEvent>
 void BasicMonitor<HeightModels>::fire_deadlines(double clock_s, OnEvent& on_event)
 {
-    if (!(clock_s > clock_s_)) return;
+    if (!(clock_s > clock_s_)) {
+        // One plot with a time far ahead must not stop the clock for all the others until that time has come.
+        if (clock_s < clock_s_ - options_.coast.value()) clock_s_ = clock_s;
+        return;
+    }
     clock_s_ = clock_s;
     // strictly later than the time of coasting: a plot at exactly its end still joins
     while (!deadlines_.empty() && deadlines_.front().time_s < clock_s) {
@@ -666,6 +673,9 @@ void BasicMonitor<HeightModels>::fire_deadlines(double clock_s, OnEvent& on_even
         TrackState& track = tracks_[number];
         track.queued = false;
         if (!track.flying || track.watches == 0) continue;
+        // what waits and can no longer be preceded by a late plot is no silence
+        release(number, clock_s, on_event);
+        if (!track.flying || track.watches == 0 || track.queued) continue;
         const double due_s = track.last.time_s + options_.coast.value();
         if (due_s < clock_s) {
             lose(number, due_s, on_event);
@@ -697,7 +707,12 @@ void BasicMonitor<HeightModels>::accept(std::uint32_t number, const detail::Plot
             ++counters_.late;
             return;
         } else if (later_s == 0.0) {
-            ++(point.at == track.last.at ? counters_.duplicate : counters_.conflicting);
+            const double up_m = point.altitude.value.value();
+            const double last_up_m = track.last.altitude.value.value();
+            const bool same_height = std::isnan(up_m)
+                                         ? std::isnan(last_up_m)
+                                         : up_m == last_up_m && point.altitude.datum == track.last.altitude.datum;
+            ++(point.at == track.last.at && same_height ? counters_.duplicate : counters_.conflicting);
             return;
         } else if (later_s > coast_s) {
             lose(number, track.last.time_s + coast_s, on_event);
@@ -734,9 +749,12 @@ std::optional<Motion> BasicMonitor<HeightModels>::motion_at(const TrackState& tr
     const detail::PastPlots& past = track.past;
     if (past.size() < 2) return std::nullopt;
     const TrackPoint& now = past.latest(0);
-    constexpr double wgs84_mean_m = 6371008.8;  // of the tangent plane: to 0.5 %, as good as the velocity
-    const double metres_north = wgs84_mean_m * detail::degree;
-    const double metres_east = metres_north * std::cos(now.at.lat_deg * detail::degree);
+    // Of the tangent plane at the last plot, from places in space: longitudes say nothing of distance near a pole.
+    const double sin_lat = std::sin(now.at.lat_deg * detail::degree);
+    const double cos_lat = std::cos(now.at.lat_deg * detail::degree);
+    const double sin_lon = std::sin(now.at.lon_deg * detail::degree);
+    const double cos_lon = std::cos(now.at.lon_deg * detail::degree);
+    const detail::Ecef now_m = detail::to_ecef_roughly_m(now.at);
     double n = 0, t1 = 0, t2 = 0;
     struct Sums {
         double east, north, up;
@@ -746,8 +764,9 @@ std::optional<Motion> BasicMonitor<HeightModels>::motion_at(const TrackState& tr
         const TrackPoint& plot = past.latest(i);
         const double t = plot.time_s - now.time_s;
         if (i >= 2 && t < -options_.velocity_span.value()) break;
-        const double east = std::remainder(plot.at.lon_deg - now.at.lon_deg, 360.0) * metres_east;
-        const double north = (plot.at.lat_deg - now.at.lat_deg) * metres_north;
+        const detail::Ecef d = detail::minus(detail::to_ecef_roughly_m(plot.at), now_m);
+        const double east = -sin_lon * d.x + cos_lon * d.y;
+        const double north = -sin_lat * (cos_lon * d.x + sin_lon * d.y) + cos_lat * d.z;
         height = height && plot.altitude.datum == now.altitude.datum;
         const double up = (plot.altitude.value - now.altitude.value).value();
         n += 1.0;
@@ -1016,7 +1035,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
         say_exit(step, watch, goes_on ? AlertPhase::ongoing : AlertPhase::ended, on_event);
     } else if (watch.near && !was_near && first_near_s <= now_s && !(watch.open && watch.declared)) {
         say(step.track, watch, AlertEventKind::near, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
-            first_near_s, now_s, watch.closest_at, altitude_on(step.leg, first_near_s), true, on_event);
+            first_near_s, now_s, places_of(step.leg)(fraction_of(step.leg, first_near_s)),
+            altitude_on(step.leg, first_near_s), true, on_event);
     } else if (watch.alert != 0 && !goes_on) {
         const bool by_near = !std::isnan(watch.last_near_s) && !(watch.last_predicted_s > watch.last_near_s);
         say(step.track, watch, by_near ? AlertEventKind::near : AlertEventKind::predicted_entry, AlertPhase::ended,
