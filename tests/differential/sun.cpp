@@ -11,6 +11,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <cstdio>
 
 using namespace picket;
@@ -203,11 +204,11 @@ TEST_CASE("sun: no event means that the sun stays on one side from transit to tr
 TEST_CASE("sun: what is no place or no time has no sun")
 {
     const double nan = std::nan("");
-    for (const LatLon place : {LatLon{nan, 0}, LatLon{91, 0}, LatLon{0, nan}, LatLon{0, INFINITY}}) {
+    for (const LatLon place : {LatLon{nan, 0}, LatLon{91, 0}, LatLon{0, nan}, LatLon{0, std::numeric_limits<double>::infinity()}}) {
         CHECK(sun_time(SunEvent::sunrise, place, 0).answer == SunAnswer::unknown);
         CHECK(std::isnan(sun_altitude(place, 0).value()));
     }
-    for (const double time_s : {nan, static_cast<double>(INFINITY), 1e200}) {
+    for (const double time_s : {nan, static_cast<double>(std::numeric_limits<double>::infinity()), 1e200}) {
         CHECK(sun_time(SunEvent::sunset, {54, 20}, time_s).answer == SunAnswer::unknown);
         CHECK(std::isnan(sun_altitude({54, 20}, time_s).value()));
     }
