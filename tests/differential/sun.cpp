@@ -208,7 +208,7 @@ TEST_CASE("sun: what is no place or no time has no sun")
         CHECK(sun_time(SunEvent::sunrise, place, 0).answer == SunAnswer::unknown);
         CHECK(std::isnan(sun_altitude(place, 0).value()));
     }
-    for (const double time_s : {nan, static_cast<double>(std::numeric_limits<double>::infinity()), 1e200}) {
+    for (const double time_s : {nan, std::numeric_limits<double>::infinity(), 1e200}) {
         CHECK(sun_time(SunEvent::sunset, {54, 20}, time_s).answer == SunAnswer::unknown);
         CHECK(std::isnan(sun_altitude({54, 20}, time_s).value()));
     }

@@ -445,6 +445,6 @@ TEST_CASE("thresholds that cannot be are refused by name")
           std::string::npos);
     CHECK(refused([](MonitorOptions& o) { o.position_bound = Metres{-1}; }).find("position_bound") !=
           std::string::npos);
-    CHECK(refused([](MonitorOptions& o) { o.position_bound = Metres{INFINITY}; }).find("position_bound") !=
+    CHECK(refused([](MonitorOptions& o) { o.position_bound = Metres{std::numeric_limits<double>::infinity()}; }).find("position_bound") !=
           std::string::npos);
 }
