@@ -118,17 +118,7 @@ private:
 /// @throws Error  naming the file
 picket::AirspaceIndex load_index(const std::string& path)
 {
-    if (path != "-") {
-        try {
-            return picket::load_index(path);
-        } catch (const picket::Error& error) {
-            // begins with the path, which may hold anything; a message is one line
-            std::string_view what = error.what();
-            const std::string prefix = path + ": ";
-            if (what.substr(0, prefix.size()) == prefix) what.remove_prefix(prefix.size());
-            throw picket::ParseError((picket::io::detail::printable(path, 400) + ": " + std::string(what)).c_str());
-        }
-    }
+    if (path != "-") return picket::load_index(path);
     const auto bytes = std::make_shared<std::string>(std::istreambuf_iterator<char>(std::cin),
                                                      std::istreambuf_iterator<char>());
     try {
