@@ -220,41 +220,45 @@ double peak_probability(const picket::Zone& zone, const Track& track, const pick
     return peak;
 }
 
-/// When each incident was first foreseen, by the events of a monitor: NaN where it was not.
-std::vector<double> first_warnings(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
-                                   const std::vector<Track>& tracks, const WatchOptions& options,
-                                   const std::optional<picket::RuleBook>& rules)
+/// What a monitor says of the tracks, from one flight through it.
+struct WatchResult {
+    std::string events;          ///< as text, where they are asked for
+    std::vector<double> warned;  ///< when each incident was first foreseen: NaN where it was not
+};
+
+WatchResult watch_incidents(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
+                            const std::vector<Track>& tracks, const WatchOptions& options,
+                            const std::optional<picket::RuleBook>& rules, bool json)
 {
-    std::vector<double> warned(found.records.size(), std::nan(""));
+    WatchResult result;
+    result.warned.assign(found.records.size(), std::nan(""));
+    std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> incidents_of;  // by track and zone
+    for (std::size_t i = 0; i < found.of.size(); ++i) incidents_of[{found.of[i].track, found.of[i].zone}].push_back(i);
+
     picket::Monitor monitor(zones, options.monitor_options(), rules);
-    for (std::size_t t = 0; t < tracks.size(); ++t) {
-        std::map<std::uint64_t, double> foreseen;  // by alert
-        const auto on_event = [&](const picket::AlertEvent& event) {
-            if (event.kind == picket::AlertEventKind::predicted_entry && event.phase == picket::AlertPhase::opened)
-                foreseen.emplace(event.alert_id, event.issued_s);
-            if (event.kind != picket::AlertEventKind::entry) return;
-            const auto warning = foreseen.find(event.alert_id);
-            if (warning == foreseen.end()) return;
-            for (std::size_t i = 0; i < found.of.size(); ++i)
-                if (found.of[i].track == t && found.of[i].zone == event.zone &&
-                    std::abs(found.records[i].incident.entry_s - event.time_s) < 1e-3)
-                    warned[i] = warning->second;
-            foreseen.erase(warning);  // of this entry, not of the next
-        };
-        const std::string id = std::to_string(t);
-        monitor.identify(id, tracks[t].who);
-        for (std::size_t k = 0; k < tracks[t].points.size(); ++k)
-            give(monitor, options, id, tracks[t].points[k],
-                 tracks[t].sigma_m.empty() ? std::nan("") : tracks[t].sigma_m[k], on_event);
-        monitor.finish(on_event);
-    }
-    return warned;
+    const EventWriter writer(monitor, json);
+    const bool write = !options.events.empty();
+    if (write) result.events = EventWriter::header(json);
+    std::map<std::uint64_t, double> foreseen;  // by alert
+    watch_tracks(monitor, tracks, options, [&](const picket::AlertEvent& event) {
+        if (write) result.events += writer.line(event);
+        if (event.kind == picket::AlertEventKind::predicted_entry && event.phase == picket::AlertPhase::opened)
+            foreseen.emplace(event.alert_id, event.issued_s);
+        if (event.kind != picket::AlertEventKind::entry) return;
+        const auto warning = foreseen.find(event.alert_id);
+        if (warning == foreseen.end()) return;
+        for (const std::size_t i : incidents_of[{event.track, event.zone}])
+            if (std::abs(found.records[i].incident.entry_s - event.time_s) < 1e-3) result.warned[i] = warning->second;
+        foreseen.erase(warning);  // of this entry, not of the next
+    });
+    return result;
 }
 
 /// Columns that options ask for come after those that are always there.
 Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
                      const std::vector<Track>& tracks, const WatchOptions& watch,
-                     const std::optional<picket::RuleBook>& rules, const std::vector<picket::GradingPolicy>& policies)
+                     const std::optional<picket::RuleBook>& rules, const std::vector<picket::GradingPolicy>& policies,
+                     const std::vector<double>& warned)
 {
     std::vector<std::string> columns{"incident_id", "track_id",  "zone_id",  "entry_time",  "entry_lat",
                                      "entry_lon",   "exit_time", "exit_lat", "exit_lon",    "duration_s",
@@ -268,8 +272,6 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
     }
     if (policies.size() == 2) columns.emplace_back("grades_differ");
 
-    std::vector<double> warned;
-    if (watch.lookahead_s) warned = first_warnings(found, zones, tracks, watch, rules);
     std::vector<picket::IncidentFacts> facts;
     for (std::size_t i = 0; i < found.records.size(); ++i)
         facts.push_back(picket::facts_of(found.records[i].incident, tracks[found.of[i].track].who));
@@ -428,7 +430,10 @@ void run_replay(const ReplayOptions& options)
     const FoundIncidents found = find_incidents(zones, tracks, rules, monitor_options);
     const std::vector<IncidentRecord>& incidents = found.records;
     Outputs outputs;
-    if (!watch.events.empty()) outputs.add(watch.events, all_events(zones, tracks, watch, rules, options.common.json));
+    WatchResult watched;
+    if (watch.lookahead_s || !watch.events.empty())
+        watched = watch_incidents(found, zones, tracks, watch, rules, options.common.json);
+    if (!watch.events.empty()) outputs.add(watch.events, std::move(watched.events));
     if (!options.geojson.empty()) {
         std::ostringstream text;
         picket::io::write_incidents_geojson(text, incidents);
@@ -444,8 +449,9 @@ void run_replay(const ReplayOptions& options)
         outputs.add("-", readable_table(incidents, zones, screenful));
     }
     if (!options.table || !options.common.out.empty()) {
-        outputs.add(options.common.out,
-                    incident_table(found, zones, tracks, watch, rules, policies).text(options.common.json));
+        outputs.add(
+            options.common.out,
+            incident_table(found, zones, tracks, watch, rules, policies, watched.warned).text(options.common.json));
     }
     outputs.commit();
     skipped.report();

@@ -162,26 +162,10 @@ inline std::vector<picket::Incident> unlawful_incidents(const std::vector<picket
             for_each_presence(
                 zones[zone], leg,
                 [&](const PresenceInterval& stay) {
-                    const picket::detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
-                    const auto place_at = [&](double time_s) {
-                        return path.at(path.length_m() * (time_s - leg.from.time_s) /
-                                       (leg.to.time_s - leg.from.time_s));
-                    };
-                    for_each_verdict(
+                    for_each_unlawful(
                         rules, zone, track.who, leg, stay,
                         [&](std::size_t second) { return enters_s(leg, second) - leg.from.time_s; },
-                        [&](const VerdictInterval& part) {
-                            if (part.verdict.outcome == Outcome::lawful) return;
-                            PresenceInterval kept = stay;
-                            if (part.from_s != stay.entry_s)
-                                kept.entry_at = place_at(part.from_s), kept.entry_cause = CrossingCause::rule;
-                            if (part.to_s != stay.exit_s)
-                                kept.exit_at = place_at(part.to_s), kept.exit_cause = CrossingCause::rule;
-                            kept.entry_s = part.from_s;
-                            kept.exit_s = part.to_s;
-                            if (part.verdict.outcome == Outcome::unknown) kept.answer = Containment::unknown;
-                            callback(kept);
-                        });
+                        [&](const PresenceInterval& part, const Verdict&) { callback(part); }, LegAltitude(leg));
                 },
                 ends);
         },
@@ -248,22 +232,19 @@ void give(picket::Monitor& monitor, const WatchOptions& options, const std::stri
         monitor.plot(id, point, on_event);
 }
 
-/// All events of whole tracks, in order of time.
-inline std::string all_events(const std::vector<picket::Zone>& zones, const std::vector<picket::io::Track>& tracks,
-                              const WatchOptions& options, std::optional<picket::RuleBook> rules, bool json)
+/// Whole tracks through a monitor, in order of time. The i-th track is number i in the events.
+template <class OnEvent>
+void watch_tracks(picket::Monitor& monitor, const std::vector<picket::io::Track>& tracks, const WatchOptions& options,
+                  OnEvent&& on_event)
 {
-    picket::Monitor monitor(zones, options.monitor_options(), std::move(rules));
-    const EventWriter writer(monitor, json);
-    std::string text = EventWriter::header(json);
-    const auto on_event = [&](const picket::AlertEvent& event) { text += writer.line(event); };
     struct Next {
         double time_s;
         std::size_t track, plot;
     };
     std::vector<Next> order;
-    // the same id in two files is two tracks
     std::vector<std::string> names;
     for (std::size_t i = 0; i < tracks.size(); ++i) {
+        // the same id in two files is two tracks
         std::string name = tracks[i].id;
         for (int n = 2; std::find(names.begin(), names.end(), name) != names.end(); ++n)
             name = tracks[i].id + " (" + std::to_string(n) + ')';
@@ -280,7 +261,6 @@ inline std::string all_events(const std::vector<picket::Zone>& zones, const std:
              track.sigma_m.empty() ? std::nan("") : track.sigma_m[order[n].plot], on_event);
     }
     monitor.finish(on_event);
-    return text;
 }
 
 /// Reads plots and prints events, each before the next row is waited for.

@@ -58,6 +58,16 @@ private:
     std::vector<Said> said_;
 };
 
+/// Entries, exits and losses, and nothing else.
+inline picket::MonitorOptions bare()
+{
+    picket::MonitorOptions options;
+    options.near_on = options.near_off = picket::Metres{0};
+    options.lookahead = picket::Seconds{0};
+    options.dwell_every = picket::Seconds{0};
+    return options;
+}
+
 /// What is wrong with a sequence of events, by the grammar of AlertEvent; empty: nothing.
 inline std::string fault_of(const std::vector<Said>& said, bool finished)
 {

@@ -23,6 +23,7 @@ using airspace_tests::direct;
 using airspace_tests::distance_m;
 using Catch::Matchers::ContainsSubstring;
 using Catch::Matchers::WithinAbs;
+using monitor_tests::bare;
 using monitor_tests::fault_of;
 using monitor_tests::Listener;
 
@@ -51,15 +52,6 @@ std::vector<std::string> story(const Listener& heard)
     for (const auto& s : heard.said())
         words.push_back(std::string(to_string(s.event.kind)) + ' ' + to_string(s.event.phase));
     return words;
-}
-
-MonitorOptions bare()
-{
-    MonitorOptions options;
-    options.near_on = options.near_off = Metres{0};
-    options.lookahead = Seconds{0};
-    options.dwell_every = Seconds{0};
-    return options;
 }
 
 }  // namespace

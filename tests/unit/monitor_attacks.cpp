@@ -20,6 +20,7 @@ using namespace picket;
 using airspace_tests::direct;
 using airspace_tests::distance_m;
 using Catch::Matchers::WithinAbs;
+using monitor_tests::bare;
 using monitor_tests::fault_of;
 using monitor_tests::Listener;
 
@@ -48,15 +49,6 @@ Zone disc(LatLon centre, double radius_m)
 TrackPoint eastward(double lon0, int k)
 {
     return {6.0 * k, {54.5, lon0 + 0.01 * k}, {Metres{1000}, VerticalDatum::amsl}};
-}
-
-MonitorOptions bare()
-{
-    MonitorOptions options;
-    options.near_on = options.near_off = Metres{0};
-    options.lookahead = Seconds{0};
-    options.dwell_every = Seconds{0};
-    return options;
 }
 
 }  // namespace

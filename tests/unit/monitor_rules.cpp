@@ -23,6 +23,7 @@
 
 using namespace picket;
 using Catch::Matchers::WithinAbs;
+using monitor_tests::bare;
 using monitor_tests::fault_of;
 using monitor_tests::Listener;
 
@@ -41,15 +42,6 @@ Zone square(double lat, double lon, double size, const char* id, AltitudeBand ba
 TrackPoint eastward(int k, double height_m = 1000)
 {
     return {6.0 * k, {54.5, 13.0 + 0.01 * k}, {Metres{height_m}, VerticalDatum::amsl}};
-}
-
-MonitorOptions bare()
-{
-    MonitorOptions options;
-    options.near_on = options.near_off = Metres{0};
-    options.lookahead = Seconds{0};
-    options.dwell_every = Seconds{0};
-    return options;
 }
 
 std::vector<std::string> story(const Listener& heard)

@@ -131,7 +131,7 @@ struct MonitorCounters {
 /// Guarantees  (1) every stay, however short, is an entry, unless an earlier one has not left by the exit margin yet,
 ///                 or confirmation is asked for [tests/differential/monitor]
 ///             (2) the same plots in the same order give the same events, to the bit, also with a save() and a resume
-///                 between any two [tests/unit/monitor]
+///                 between any two [tests/property/monitor_grammar]
 ///             (3) an altitude that is missing or of another datum gives events whose answer is `unknown`
 /// Accuracy    times and places of entry and exit as presence(); depth and closest approach to a metre or a hundredth,
 ///             never overstated (incidents() has depth to a centimetre) [tests/differential/monitor]
@@ -260,8 +260,6 @@ private:
     /// A part of a stay, and what the rules say of it.
     struct Stay {
         PresenceInterval interval;
-        AlertCause entry_cause;
-        AlertCause exit_cause;
         Verdict verdict;
     };
 
@@ -336,15 +334,22 @@ private:
             .within_horizon;
     }
 
+    /// An altitude in another datum, with the error of the models.
+    [[nodiscard]] AltitudeRange range_of(Altitude altitude, LatLon place, double time_s,
+                                         VerticalDatum datum) const noexcept
+    {
+        const AltitudeEstimate converted = heights_.to_datum(altitude, place, time_s, datum);
+        return {(converted.altitude.value - converted.error).value(),
+                (converted.altitude.value + converted.error).value()};
+    }
+
     [[nodiscard]] Verdict decide(const Step& step, std::uint32_t zone, Altitude altitude) const
     {
         Verdict verdict;
         verdict.outcome = Outcome::violation;
         if (!rules_) return verdict;
-        const auto source = [&](VerticalDatum datum) {
-            const auto converted = heights_.to_datum(altitude, step.leg.to.at, step.now_s(), datum);
-            return AltitudeRange{converted.altitude.value.value() - converted.error.value(),
-                                 converted.altitude.value.value() + converted.error.value()};
+        const auto source = [&](VerticalDatum datum) noexcept {
+            return range_of(altitude, step.leg.to.at, step.now_s(), datum);
         };
         const PlotHeights<decltype(source)> heights{source};
         return rules_->decide(zone, tracks_[step.track].who, step.now_s(), heights,
@@ -358,42 +363,28 @@ private:
         Verdict plain;
         plain.outcome = Outcome::violation;
         for_each_presence(zones_[zone], leg, heights_, [&](const PresenceInterval& stay) {
-            const AlertCause in = cause_of(stay.entry_cause);
-            const AlertCause out = cause_of(stay.exit_cause);
             if (!rules_) {
-                on_stay(Stay{stay, in, out, plain});
+                on_stay(Stay{stay, plain});
                 return;
             }
-            const auto place_at = places_of(leg);
-            const auto verdicts = [&](const auto& heights) {
-                for_each_verdict(
+            const auto parts = [&](const auto& heights) {
+                for_each_unlawful(
                     *rules_, zone, tracks_[step.track].who, leg, stay,
                     [&](std::size_t second) { return enters_s(step, second) - leg.from.time_s; },
-                    [&](const VerdictInterval& part) {
-                        if (part.verdict.outcome == Outcome::lawful) return;
-                        const bool first = part.from_s == stay.entry_s;
-                        const bool last = part.to_s == stay.exit_s;
-                        on_stay(Stay{
-                            {part.from_s, part.to_s, first ? stay.entry_at : place_at(fraction_of(leg, part.from_s)),
-                             last ? stay.exit_at : place_at(fraction_of(leg, part.to_s)),
-                             part.verdict.outcome == Outcome::unknown ? Containment::unknown : stay.answer,
-                             stay.entry_cause, stay.exit_cause},
-                            first ? in : AlertCause::rule,
-                            last ? out : AlertCause::rule,
-                            part.verdict});
+                    [&](const PresenceInterval& part, const Verdict& verdict) {
+                        on_stay(Stay{part, verdict});
                     },
                     heights);
             };
             if constexpr (has_models) {
+                const auto place_at = places_of(leg);
                 const auto convert = [&](Altitude own, double time_s, VerticalDatum to) noexcept {
-                    const auto h = heights_.to_datum(own, place_at(fraction_of(leg, time_s)), time_s, to);
-                    return AltitudeRange{h.altitude.value.value() - h.error.value(),
-                                         h.altitude.value.value() + h.error.value()};
+                    return range_of(own, place_at(fraction_of(leg, time_s)), time_s, to);
                 };
                 // 500 m/s: a climb of 100 m/s, and flight at 400 m/s up a slope of 45 degrees
-                verdicts(ConvertedAltitude(leg, convert, MetresPerSecond{500.0}));
+                parts(ConvertedAltitude(leg, convert, MetresPerSecond{500.0}));
             } else {
-                verdicts(LegAltitude(leg));
+                parts(LegAltitude(leg));
             }
         });
     }
@@ -459,6 +450,12 @@ private:
         free_.push_back(neighbour.watch);
         neighbour.watch = detail::no_watch;
         --track.watches;
+    }
+
+    /// How many of the last n bits are set.
+    [[nodiscard]] static int hits_of(std::uint32_t bits, int n) noexcept
+    {
+        return std::popcount(n >= 32 ? bits : bits & ((1U << n) - 1U));
     }
 
     /// Of the boundary of a zone.
@@ -930,10 +927,7 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
             const Verdict verdict = decide(step, neighbour.zone, step.leg.to.altitude);
             if (verdict.outcome == Outcome::unknown) answer = Containment::unknown;
             if (verdict.outcome != Outcome::lawful)
-                on_stay(Stay{{now_s, now_s, step.leg.to.at, step.leg.to.at, answer},
-                             AlertCause::track_begin,
-                             AlertCause::track_end,
-                             verdict});
+                on_stay(Stay{{now_s, now_s, step.leg.to.at, step.leg.to.at, answer}, verdict});
         }
     } else {
         stays_on(neighbour.zone, step, step.leg, on_stay);
@@ -1011,9 +1005,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
             } else if (watch != nullptr) {
                 watch->rank = 0;
             }
-            const auto window = [](std::uint32_t bits, int n) { return n >= 32 ? bits : bits & ((1U << n) - 1U); };
             if (watch != nullptr) {
-                const int hits = std::popcount(window(watch->predicted_hits, options_.predicted_window));
+                const int hits = hits_of(watch->predicted_hits, options_.predicted_window);
                 const bool announce = next && !watch->predicted && hits >= options_.predicted_hits;
                 if (announce) watch->predicted = true;
                 if (next && watch->predicted)
@@ -1065,9 +1058,9 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
         watch.entry_s = interval.entry_s;
         watch.entry_at = interval.entry_at;
         watch.entry_altitude = altitude_on(step.leg, interval.entry_s);
-        watch.entry_cause = part.entry_cause == AlertCause::track_begin && !step.begins
+        watch.entry_cause = interval.entry_cause == CrossingCause::track_begin && !step.begins
                                 ? cause_at_plot(watch.zone, interval.entry_at, interval.entry_s, true)
-                                : part.entry_cause;
+                                : cause_of(interval.entry_cause);
         watch.verdict = part.verdict;
         watch.inside_s = 0.0;
         watch.next_dwell_s = options_.dwell_every.value();
@@ -1077,7 +1070,7 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
     // what is certain tells more than what was not
     if (watch.verdict.outcome == Outcome::unknown || part.verdict.outcome == Outcome::violation)
         watch.verdict = part.verdict;
-    watch.exit_cause = part.exit_cause;
+    watch.exit_cause = cause_of(interval.exit_cause);
     watch.exit_s = interval.exit_s;
     watch.exit_at = interval.exit_at;
     watch.exit_altitude = altitude_on(step.leg, interval.exit_s);
@@ -1097,10 +1090,10 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
 
     const bool now_certain = interval.answer == Containment::inside && !watch.certain;
     watch.certain = watch.certain || interval.answer == Containment::inside;
-    const auto window =
-        options_.entry_window >= 32 ? watch.entry_hits : watch.entry_hits & ((1U << options_.entry_window) - 1U);
     if (!watch.declared) {
-        if (std::popcount(window) < options_.entry_hits || watch.inside_s < options_.minimum_dwell.value()) return;
+        if (hits_of(watch.entry_hits, options_.entry_window) < options_.entry_hits ||
+            watch.inside_s < options_.minimum_dwell.value())
+            return;
         watch.declared = true;
         if (step.motion) {
             const auto next = predict_stay(
@@ -1348,9 +1341,7 @@ void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEve
     const int window = std::min(static_cast<int>(watch.predicted_of), options_.predicted_window);
     event.certainty = kind != AlertEventKind::predicted_entry ? 1.0
                       : window == 0                           ? 0.0
-                                                              : std::popcount(window >= 32 ? watch.predicted_hits
-                                                                                           : watch.predicted_hits & ((1U << window) - 1U)) /
-                                          static_cast<double>(window);
+                                    : hits_of(watch.predicted_hits, window) / static_cast<double>(window);
     event.sigma_m = nan;
     event.probability_inside = event.probability_entry = unknown_probability;
     const TrackState& state = tracks_[track];

@@ -8,11 +8,13 @@
 #include <picket/airspace/altitude_source.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/leg_moments.hpp>
+#include <picket/airspace/detail/leg_path.hpp>
 #include <picket/airspace/identity.hpp>
 #include <picket/airspace/presence.hpp>
 #include <picket/airspace/rules.hpp>
 #include <picket/airspace/track.hpp>
 
+#include <algorithm>
 #include <cstddef>
 #include <type_traits>
 
@@ -109,6 +111,42 @@ void for_each_verdict(const RuleBook& rules, std::size_t zone, const TrackIdenti
                       Callback&& callback) noexcept(detail::verdicts_cannot_throw<TimeToEntry, Callback>)
 {
     for_each_verdict(rules, zone, who, leg, stay, time_to_entry, callback, LegAltitude(leg));
+}
+
+/// Calls `callback(const PresenceInterval&, const Verdict&)` for the parts of a stay that the rules do not allow, in
+/// order: what an incident, or an alert, is under rules. A part that begins or ends within the stay does so by
+/// CrossingCause::rule; one whose verdict is unknown has that answer.
+///
+/// @param heights  an AltitudeSource; the rest as in for_each_verdict()
+template <class TimeToEntry, class Callback, AltitudeSource Heights>
+void for_each_unlawful(const RuleBook& rules, std::size_t zone, const TrackIdentity& who, const Leg& leg,
+                       const PresenceInterval& stay, TimeToEntry&& time_to_entry, Callback&& callback,
+                       const Heights& heights)
+{
+    const detail::LegPath path(leg.from.at, leg.to.at, leg.kind);
+    const auto place_at = [&](double time_s) {
+        const double fraction = (time_s - leg.from.time_s) / (leg.to.time_s - leg.from.time_s);
+        return path.at(path.length_m() * std::clamp(fraction, 0.0, 1.0));
+    };
+    for_each_verdict(
+        rules, zone, who, leg, stay, time_to_entry,
+        [&](const VerdictInterval& part) {
+            if (part.verdict.outcome == Outcome::lawful) return;
+            PresenceInterval kept = stay;
+            if (part.from_s != stay.entry_s) {
+                kept.entry_at = place_at(part.from_s);
+                kept.entry_cause = CrossingCause::rule;
+            }
+            if (part.to_s != stay.exit_s) {
+                kept.exit_at = place_at(part.to_s);
+                kept.exit_cause = CrossingCause::rule;
+            }
+            kept.entry_s = part.from_s;
+            kept.exit_s = part.to_s;
+            if (part.verdict.outcome == Outcome::unknown) kept.answer = Containment::unknown;
+            callback(kept, part.verdict);
+        },
+        heights);
 }
 
 }  // namespace v0

@@ -24,41 +24,51 @@ struct Approach {
     double distance_m;  ///< infinite: nothing found
 };
 
-/// The closest approach between two fractions of a leg.
+/// Where a value is least between two fractions of a leg: within 1 or a hundredth of it.
 ///
-/// @param distance_at  distance_at(fraction) is the distance to the boundary [m]
-/// @param length_m     of the whole leg
-/// @param worth_m      only what is nearer than this is wanted: otherwise the result may be any place of the stretch
-/// @return within 1 m or a hundredth of the least distance
-template <class DistanceAt>
-[[nodiscard]] Approach closest_approach(const DistanceAt& distance_at, double length_m, double begin, double end,
-                                        double worth_m)
+/// @param value_at  changes at most as fast as the way flown
+/// @param worth     only what is less than this is wanted: otherwise the result may be any place of the stretch
+template <class ValueAt>
+[[nodiscard]] Approach least_along(const ValueAt& value_at, double length_m, double begin, double end, double worth)
 {
-    Approach best{begin, distance_at(begin)};
-    const double end_m = distance_at(end);
-    if (end_m < best.distance_m) best = {end, end_m};
     struct Stretch {
-        double begin, begin_m, end, end_m;
+        double begin, begin_value, end, end_value;
     };
+    const Stretch whole{begin, value_at(begin), end, value_at(end)};
+    Approach best =
+        whole.end_value < whole.begin_value ? Approach{end, whole.end_value} : Approach{begin, whole.begin_value};
     // depth first; a stack of halves never holds more than its depth
     Stretch stack[48];
     int size = 0;
-    stack[size++] = {begin, best.fraction == begin ? best.distance_m : distance_at(begin), end, end_m};
+    stack[size++] = whole;
     while (size > 0) {
         const Stretch s = stack[--size];
         const double h_m = length_m * (s.end - s.begin);
-        const double wanted_m = std::min(best.distance_m, worth_m);
-        if (0.5 * (s.begin_m + s.end_m - h_m) >= wanted_m - std::max(1.0, 0.01 * wanted_m) || size + 2 > 48) continue;
+        const double wanted = std::min(best.distance_m, worth);
+        const double tolerance = std::max(1.0, 0.01 * std::abs(wanted));
+        if (0.5 * (s.begin_value + s.end_value - h_m) >= wanted - tolerance || size + 2 > 48) continue;
         const double middle = 0.5 * (s.begin + s.end);
-        const double middle_m = distance_at(middle);
-        if (middle_m < best.distance_m) best = {middle, middle_m};
-        const Stretch left{s.begin, s.begin_m, middle, middle_m};
-        const Stretch right{middle, middle_m, s.end, s.end_m};
-        const bool left_first = s.begin_m <= s.end_m;
+        const double middle_value = value_at(middle);
+        if (middle_value < best.distance_m) best = {middle, middle_value};
+        const Stretch left{s.begin, s.begin_value, middle, middle_value};
+        const Stretch right{middle, middle_value, s.end, s.end_value};
+        const bool left_first = s.begin_value <= s.end_value;
         stack[size++] = left_first ? right : left;
         stack[size++] = left_first ? left : right;
     }
     return best;
+}
+
+/// The closest approach between two fractions of a leg, within a metre or a hundredth.
+///
+/// @param distance_at  distance_at(fraction) is the distance to the boundary [m]
+/// @param length_m     of the whole leg
+/// @param worth_m      only what is nearer than this is wanted
+template <class DistanceAt>
+[[nodiscard]] Approach closest_approach(const DistanceAt& distance_at, double length_m, double begin, double end,
+                                        double worth_m)
+{
+    return least_along(distance_at, length_m, begin, end, worth_m);
 }
 
 /// The farthest place between two fractions of a leg: within a metre or a hundredth of the greatest distance, never
@@ -69,30 +79,9 @@ template <class DistanceAt>
 [[nodiscard]] Approach farthest_approach(const DistanceAt& distance_at, double length_m, double begin, double end,
                                          double known_m)
 {
-    const double begin_m = distance_at(begin);
-    const double end_m = distance_at(end);
-    Approach best = end_m > begin_m ? Approach{end, end_m} : Approach{begin, begin_m};
-    struct Stretch {
-        double begin, begin_m, end, end_m;
-    };
-    Stretch stack[48];
-    int size = 0;
-    stack[size++] = {begin, begin_m, end, end_m};
-    while (size > 0) {
-        const Stretch s = stack[--size];
-        const double h_m = length_m * (s.end - s.begin);
-        const double known = std::max(best.distance_m, known_m);
-        if (0.5 * (s.begin_m + s.end_m + h_m) <= known + std::max(1.0, 0.01 * known) || size + 2 > 48) continue;
-        const double middle = 0.5 * (s.begin + s.end);
-        const double middle_m = distance_at(middle);
-        if (middle_m > best.distance_m) best = {middle, middle_m};
-        const Stretch left{s.begin, s.begin_m, middle, middle_m};
-        const Stretch right{middle, middle_m, s.end, s.end_m};
-        const bool left_first = s.begin_m >= s.end_m;
-        stack[size++] = left_first ? right : left;
-        stack[size++] = left_first ? left : right;
-    }
-    return best;
+    const Approach least =
+        least_along([&](double fraction) { return -distance_at(fraction); }, length_m, begin, end, -known_m);
+    return {least.fraction, -least.distance_m};
 }
 
 /// When is a leg first within a distance of a boundary? Steps as far as the distance allows: no earlier time is

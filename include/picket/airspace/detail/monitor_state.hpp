@@ -7,6 +7,7 @@
 #include <picket/airspace/alert.hpp>
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
+#include <picket/airspace/detail/index_image.hpp>
 #include <picket/airspace/identity.hpp>
 #include <picket/airspace/prediction.hpp>
 #include <picket/airspace/rules.hpp>
@@ -149,12 +150,11 @@ void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_
           s.wait_s);
 }
 
-/// FNV-1a.
-[[nodiscard]] inline std::uint64_t checksum_of(std::span<const std::byte> bytes,
-                                               std::uint64_t hash = 0xcbf29ce484222325U) noexcept
+[[nodiscard]] inline std::uint64_t checksum_of(std::span<const std::byte> bytes) noexcept
 {
-    for (const std::byte b : bytes) hash = (hash ^ static_cast<std::uint64_t>(b)) * 0x100000001b3U;
-    return hash;
+    Checksum sum;
+    sum.add(bytes);
+    return sum.value();
 }
 
 class StateWriter {
