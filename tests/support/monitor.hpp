@@ -50,6 +50,11 @@ public:
                           e.closest_s, e.closest_at.lat_deg, e.closest_at.lon_deg, e.predicted_entry_s,
                           e.predicted_exit_s, e.predicted_at.lat_deg, e.prediction_rank, e.certainty);
             all += line;
+            std::snprintf(line, sizeof line, "  %s %s %d %d %a %a %a %a %a %a\n", to_string(e.cause),
+                          to_string(e.verdict.outcome), e.verdict.rule, e.verdict.permission, e.verdict.climb_m, e.sigma_m,
+                          e.probability_inside.value, e.probability_inside.error_bound, e.probability_entry.value,
+                          e.probability_entry.error_bound);
+            all += line;
         }
         return all;
     }
