@@ -40,8 +40,10 @@ std::vector<double> sampled_entries(const Zone& zone, LatLon mean, const Eigen::
 {
     std::vector<double> entries;
     for (int i = 0; i < samples; ++i) {
-        Eigen::Vector4d z;
-        z << normal.pair(), normal.pair();
+        // by elements: g++ 12 with AVX takes the copy of a whole pair for a read beyond it
+        const Eigen::Vector2d first = normal.pair();
+        const Eigen::Vector2d second = normal.pair();
+        const Eigen::Vector4d z(first.x(), first.y(), second.x(), second.y());
         const Eigen::Vector4d x = root * z;
         const double azimuth = std::atan2(x(0), x(1)) / detail::degree;
         LatLon from{};
