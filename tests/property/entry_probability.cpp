@@ -132,8 +132,11 @@ void compare(const char* name, std::uint64_t seed, bool uncertain_velocity, int 
             entry_time_cdf(zone, motion, around, reached);
             const double wanted = share * p[asked - 1].value;
             CAPTURE(share, at_s);
-            CHECK(reached[1].value >= wanted - 1e-3);  // panels are halved otherwise for other times
-            CHECK((at_s == 0.0 || reached[0].value <= wanted + 1e-3));
+            // panels are halved otherwise for other times: both sides may be off by what they say
+            const double allowed = reached[0].error_bound + reached[1].error_bound + p[asked - 1].error_bound;
+            CAPTURE(wanted, reached[0].value, reached[1].value, allowed);
+            CHECK(reached[1].value >= wanted - allowed);
+            CHECK((at_s == 0.0 || reached[0].value <= wanted + allowed));
             ++medians;
         }
     }

@@ -272,9 +272,9 @@ private:
 /// Accuracy    1e-3, which result[i].error_bound holds; it grows with what parallel courses converge: by 1e-5 at
 ///             50 km, 1e-3 at 500 km. With uncertain velocity 0.3 percentage points, the bound then being an estimate
 ///             (the last change of a refinement) [tests/property/entry_probability]
-/// Cost        7 to 12 us beside polygons and corridors, 40 us beside a circle, under 1 us where the zone is out of
+/// Cost        8 to 14 us beside polygons and corridors, 45 us beside a circle, under 1 us where the zone is out of
 ///             reach; more for hundreds of edges about the way [bench/micro/uncertainty]. With uncertain velocity 150
-///             to 2,700 times as much (1.5 ms; most of a second was seen for a needle beside a long corridor). All
+///             to 2,700 times as much (1.8 ms; most of a second was seen for a needle beside a long corridor). All
 ///             times share one scan, 16 at a time. No allocation [tests/unit/uncertainty_no_allocation]; 200 kB of
 ///             stack; thread-safe
 /// Errors      noexcept

@@ -1026,7 +1026,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     const bool goes_on = (watch.open && watch.declared) || watch.near || watch.predicted;
     if (watch.exit_due) {
         say_exit(step, watch, goes_on ? AlertPhase::ongoing : AlertPhase::ended, on_event);
-    } else if (watch.near && !was_near && first_near_s <= now_s && !(watch.open && watch.declared)) {
+    } else if (watch.near && !watch.near_said && !was_near && first_near_s <= now_s &&
+               !(watch.open && watch.declared)) {
         say(step.track, watch, AlertEventKind::near, watch.alert == 0 ? AlertPhase::opened : AlertPhase::ongoing,
             first_near_s, now_s, places_of(step.leg)(fraction_of(step.leg, first_near_s)),
             altitude_on(step.leg, first_near_s), true, on_event);
@@ -1038,7 +1039,7 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     if (!goes_on && !watch.open && watch.predicted_of == 0)
         drop_watch(track, neighbour);
     else if (!goes_on && watch.alert != 0)
-        watch.alert = 0;
+        watch.alert = 0, watch.near_said = false;
 }
 
 /// A stay, or more of one.
@@ -1291,6 +1292,7 @@ void BasicMonitor<HeightModels>::say(std::uint32_t track, Watch& watch, AlertEve
                                      OnEvent& on_event)
 {
     if (watch.alert == 0) watch.alert = ++alerts_;
+    watch.near_said = watch.near_said || kind == AlertEventKind::near || kind == AlertEventKind::entry;
     const bool happened = kind != AlertEventKind::predicted_entry && kind != AlertEventKind::near;
     const Containment answer = happened                 ? (watch.certain ? Containment::inside : Containment::unknown)
                                : adrift(tracks_[track]) ? Containment::unknown

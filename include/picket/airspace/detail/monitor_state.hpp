@@ -58,6 +58,7 @@ struct Watch {
     bool inside = false;    ///< at the last plot
     bool certain = false;   ///< some of the stay was `inside`, not `unknown`
     bool near = false;
+    bool near_said = false;  ///< or inside: the alert has been through this already
     bool near_unknown = false;
     bool predicted = false;
     bool exit_due = false;  ///< the stay is closed, its exit not said yet
@@ -316,11 +317,11 @@ template <class Visit, class State>
 void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_const_t<State>, Watch>
 {
     visit(s.alert, s.zone, s.entry_hits, s.predicted_hits, s.predicted_of, s.open, s.declared, s.inside, s.certain,
-          s.near, s.near_unknown, s.predicted, s.exit_due, s.entry_cause, s.exit_cause, s.verdict, s.predicted_verdict,
-          s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude, s.inside_s, s.next_dwell_s,
-          s.depth_m, s.depth_time_s, s.depth_at, s.closest_m, s.closest_time_s, s.closest_at, s.last_near_s,
-          s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at, s.predicted_answer, s.rank,
-          s.last_event_s);
+          s.near, s.near_said, s.near_unknown, s.predicted, s.exit_due, s.entry_cause, s.exit_cause, s.verdict,
+          s.predicted_verdict, s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude,
+          s.inside_s, s.next_dwell_s, s.depth_m, s.depth_time_s, s.depth_at, s.closest_m, s.closest_time_s,
+          s.closest_at, s.last_near_s, s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at,
+          s.predicted_answer, s.rank, s.last_event_s);
 }
 
 }  // namespace detail
