@@ -275,7 +275,8 @@ private:
         const double colatitude = 0.5 * std::numbers::pi - lat;
         double most = lat;
         if (north > 1e-15) {
-            const double window_s = 0.5 * colatitude * least_meridional_radius_m / (speed * north);
+            // not less than a millimetre, and a time that can be told: from there on nothing is said of the bend
+            const double window_s = std::max(0.5 * colatitude * least_meridional_radius_m / north, 1e-3) / speed;
             state.until_s = std::min(state.until_s, std::max(time_s + window_s, std::nextafter(time_s, state.until_s)));
             most = std::min(lat + (state.until_s - time_s) * speed * north / least_meridional_radius_m,
                             0.5 * std::numbers::pi);

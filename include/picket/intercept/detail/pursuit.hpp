@@ -114,12 +114,13 @@ public:
         return look;
     }
 
-    /// Can it be met now?
+    /// Can it be met now, or all but for the noise of distances? (Two that fly side by side must not part and meet
+    /// again a thousand times a second.)
     [[nodiscard]] bool met(const Look& look) const noexcept
     {
-        const double d = look.home.distance_m - reach_m_;
+        const double d = look.home.distance_m - reach_m_ - distance_noise_m;
         if (!(d <= flown_m(look.time_s)) || !(d <= limit_m_)) return false;
-        return !recovers_ || in_air_s(d, look.nearest.distance_m) <= airborne_s_;
+        return !recovers_ || in_air_s(d, look.nearest.distance_m - distance_noise_m) <= airborne_s_;
     }
 
     /// The first time from `from_s` to `to_s` at which it can be met: none before low_s, met at high_s.
