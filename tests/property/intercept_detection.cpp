@@ -121,8 +121,8 @@ Tally check_many(Random& random, int cases, HeightMaker&& make_height)
                 .value();
         const double miss_m = reach * (random.one_in(4) ? 1 + 1e-4 * random.uniform(-1, 1) : random.uniform(0, 1.2));
         const Degrees toward = random.azimuth();
-        const LatLon foot = geodesic_direct(site.at, toward, Metres{miss_m}).at;
-        const Degrees course = random.one_in(2) ? toward + Degrees{90} : random.azimuth();
+        const auto [foot, away] = geodesic_direct(site.at, toward, Metres{miss_m});
+        const Degrees course = random.one_in(2) ? away + Degrees{90} : random.azimuth();
         const double half_m = 0.5 * duration_s * random.uniform(20, 400);
         const LatLon from = geodesic_direct(foot, course, Metres{half_m}).at;
         const LatLon to = geodesic_direct(foot, course + Degrees{180}, Metres{half_m}).at;
@@ -170,4 +170,46 @@ TEST_CASE("detection of flights that rise and sink is what thousands of samples 
         return WavyHeight{middle_m, swing_m, duration_s * random.uniform(0.1, 2)};
     });
     CHECK(tally.several > cases / 20);
+}
+
+TEST_CASE("detection of flights that only graze the horizon: found from 0.1 m on, with errors that hold")
+{
+    Random random("intercept_detection/graze", 0x1f14);
+    int slow = 0;
+    const int cases = random.cases(300);
+    for (int i = 0; i < cases; ++i) {
+        const SensorSite site{random.place(), Metres{random.log_uniform(1, 300)}};
+        const LinearHeight level(Metres{random.log_uniform(30, 12e3)});
+        const double reach = radar_horizon(site.antenna_height, level.height_at(0)).value();
+        const double depth_m = random.log_uniform(0.11, 100);
+        const Degrees toward = random.azimuth();
+        const auto [foot, away] = geodesic_direct(site.at, toward, Metres{reach - depth_m});
+        // The middle of the run is not a moment that halving meets.
+        const double part = random.uniform(0.3, 0.7);
+        const double length_m = random.log_uniform(50e3, 500e3);
+        const GeodesicDirect from = geodesic_direct(foot, away + Degrees{90}, Metres{part * length_m});
+        const SteadyRun<GeodesicLine> run(
+            GeodesicLine::from(from.at, from.azimuth_end + Degrees{180}, Metres{length_m}), 0,
+            length_m / random.uniform(20, 400));
+        const auto gap = [&](double t) { return geodesic_distance(site.at, run.place_at(t)).value() - reach; };
+        const double nearest_s = part * run.end_s();
+        const auto root = [&](double out_s) {  // between a moment out of view and the nearest
+            double in_s = nearest_s;
+            for (int k = 0; k < 60; ++k) (gap(0.5 * (in_s + out_s)) <= 0 ? in_s : out_s) = 0.5 * (in_s + out_s);
+            return in_s;
+        };
+        if (gap(0) <= 0 || gap(run.end_s()) <= 0) continue;
+        std::vector<DetectionWindow> windows;
+        REQUIRE(for_each_detection(site, run, level, [&](const DetectionWindow& w) { windows.push_back(w); }));
+        CAPTURE(i, depth_m, reach);
+        REQUIRE(windows.size() == 1);
+        const DetectionWindow& w = windows[0];
+        // The nanometres of a distance over the rate at which the gap closes, about v sqrt(2 depth / reach).
+        constexpr double root_error_s = 1e-6;
+        CHECK(w.begin_s - root(0) >= -root_error_s);
+        CHECK(w.begin_s - root(0) <= w.begin_error_s + root_error_s);
+        CHECK(std::abs(w.end_s - root(run.end_s())) <= w.end_error_s + root_error_s);
+        if (w.begin_error_s > 1e-3) ++slow;
+    }
+    CHECK(slow > cases / 20);  // where slack ended the halving
 }
