@@ -31,6 +31,25 @@ struct WavyHeight {
     [[nodiscard]] double max_vertical_speed_mps() const noexcept { return swing_m * 2 * test::pi / period_s; }
 };
 
+/// To and fro on a line that leads to the sensor.
+struct ToAndFro {
+    LatLon sensor;
+    double azimuth_deg;
+    double middle_m;
+    double swing_m;
+    double period_s;
+    int periods;
+
+    [[nodiscard]] double begin_s() const noexcept { return 0.0; }
+    [[nodiscard]] double end_s() const noexcept { return period_s * periods; }
+    [[nodiscard]] LatLon place_at(double t_s) const noexcept
+    {
+        const double out_m = middle_m + swing_m * std::cos(2 * test::pi / period_s * t_s);
+        return geodesic_direct(sensor, Degrees{azimuth_deg}, Metres{out_m}).at;
+    }
+    [[nodiscard]] double max_ground_speed_mps() const noexcept { return swing_m * 2 * test::pi / period_s; }
+};
+
 /// What was found, for the floor under what the test covers.
 struct Tally {
     int none = 0;
@@ -212,4 +231,29 @@ TEST_CASE("detection of flights that only graze the horizon: found from 0.1 m on
         if (w.begin_error_s > 1e-3) ++slow;
     }
     CHECK(slow > cases / 20);  // where slack ended the halving
+}
+
+TEST_CASE("detection: each of many short moments in view is found, and where it is")
+{
+    Random random("intercept_detection/to_and_fro", 0x1f15);
+    for (int i = 0; i < random.cases(150); ++i) {
+        const SensorSite site{random.place(), Metres{random.log_uniform(1, 300)}};
+        const LinearHeight level(Metres{random.log_uniform(30, 12e3)});
+        const double reach = radar_horizon(site.antenna_height, level.height_at(0)).value();
+        const double depth_m = random.log_uniform(0.11, 10);
+        const double swing_m = depth_m * random.log_uniform(0.6, 30);
+        ToAndFro path{site.at, random.uniform(0, 360), reach - depth_m + swing_m, swing_m, 0, 23};
+        path.period_s = 2 * test::pi * swing_m / random.uniform(1, 50);
+        std::vector<DetectionWindow> windows;
+        REQUIRE(for_each_detection(site, path, level, [&](const DetectionWindow& w) { windows.push_back(w); }));
+        CAPTURE(i, depth_m, swing_m, path.period_s);
+        REQUIRE(windows.size() == 23);
+        // in view while middle + swing cos < reach
+        const double in_view_s = std::acos(1 - depth_m / swing_m) * path.period_s / test::pi;
+        for (std::size_t k = 0; k < windows.size(); ++k) {
+            const double nearest_s = path.period_s * (static_cast<double>(k) + 0.5);
+            CHECK(std::abs(windows[k].begin_s - (nearest_s - in_view_s / 2)) <= windows[k].begin_error_s + 1e-6);
+            CHECK(std::abs(windows[k].end_s - (nearest_s + in_view_s / 2)) <= windows[k].end_error_s + 1e-6);
+        }
+    }
 }
