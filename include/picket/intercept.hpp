@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The module intercept (who can reach it, where and when?) arrives in a later release.
+/// Everything of the module intercept: who can reach it, where and when?
 #ifndef PICKET_INTERCEPT_HPP
 #define PICKET_INTERCEPT_HPP
 
 #include <picket/core.hpp>
+#include <picket/intercept/assignment.hpp>
+#include <picket/intercept/patrol.hpp>
+#include <picket/intercept/radar_horizon.hpp>
 
 #endif
