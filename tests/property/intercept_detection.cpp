@@ -10,6 +10,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <type_traits>
 #include <vector>
 
 using namespace picket;
@@ -84,6 +85,10 @@ void check(const SensorSite& site, const Path& path, const Height& height, Tally
         CHECK(geodesic_distance(w.begin_at, path.place_at(w.begin_s)).value() <= 1e-7);
         // guarantee (3): just outside of the errors it is not in view, and within slack even where they overlap another
         if (!w.from_path_begin) CHECK(gap(std::max(begin, w.begin_s - w.begin_error_s)) > -1e-5);
+        if (!w.from_path_begin && std::is_same_v<Height, LinearHeight>) {
+            const double rate_mps = (gap(std::max(begin, w.begin_s - 0.01)) - gap(w.begin_s)) / 0.01;
+            if (rate_mps > path.max_ground_speed_mps() / 12) CHECK(w.begin_error_s <= 20e-6 + 1e-6 / rate_mps);
+        }
         if (!w.to_path_end) CHECK(gap(std::min(end, w.end_s + w.end_error_s)) > -1e-5);
     }
     const auto covered = [&](double t) {
@@ -241,7 +246,8 @@ TEST_CASE("detection: each of many short moments in view is found, and where it 
         const LinearHeight level(Metres{random.log_uniform(30, 12e3)});
         const double reach = radar_horizon(site.antenna_height, level.height_at(0)).value();
         const double depth_m = random.log_uniform(0.11, 10);
-        const double swing_m = depth_m * random.log_uniform(0.6, 30);
+        const double out_m = random.log_uniform(0.11, 100);  // and so much out of view in between
+        const double swing_m = (depth_m + out_m) / 2;
         ToAndFro path{site.at, random.uniform(0, 360), reach - depth_m + swing_m, swing_m, 0, 23};
         path.period_s = 2 * test::pi * swing_m / random.uniform(1, 50);
         std::vector<DetectionWindow> windows;
