@@ -24,6 +24,16 @@ TEST_CASE("radio horizons of the ATIS formula, 4/3 of 6371 km")
     }
 }
 
+TEST_CASE("radio horizon: the coefficients that the ATIS glossary prints")
+{
+    // "radio horizon range": in nautical miles 1.23 per root of a foot, 2.23 per root of a metre
+    const auto nautical_miles = [](Metres height) {
+        return to_nautical_miles(picket::radar_horizon(height, Metres{0})).value();
+    };
+    CHECK(std::abs(nautical_miles(to_metres(picket::Feet{1})) - 1.23) <= 0.005);
+    CHECK(std::abs(nautical_miles(Metres{1}) - 2.23) <= 0.005);
+}
+
 TEST_CASE("radio horizons on the sphere of radius k R")
 {
     // k R acos(k R / (k R + h)) (Python's decimal, 60 digits, arctangent by its series), to 0.1 um

@@ -9,8 +9,8 @@
 ///              .-'|<---- d1 ---->|  |<------ d2 ------>|'-.      effective radius k R
 ///
 /// Radio waves bend down with the air. On a sphere of radius k R instead of R, k = 4/3 in the standard atmosphere,
-/// they run straight. What that leaves out weighs more than its arithmetic: k is 1.2 to 1.6 in ordinary weather and
-/// far outside of that in ducts (10 % of k are 5 % of the horizon), and there are no hills here.
+/// they run straight. What that leaves out weighs more than its arithmetic: k moves with the weather, and 10 % of k
+/// are 5 % of the horizon; in a duct there is no k at all; and there are no hills here.
 ///
 /// Heights are above the smooth surface, whatever datum that is taken from. One that is below it (noise, another
 /// datum) counts as on it: zero. Distances are along the ground.
@@ -103,7 +103,8 @@ struct HorizonSphere {
 ///             tests/property/intercept_radar_horizon]
 /// Cost        10 ns; no allocation
 /// Errors      noexcept
-/// Source      the ATIS glossary's radio horizon, "4/3 Earth"; Recommendation ITU-R P.453 for k
+/// Source      ATIS Telecom Glossary (Federal Standard 1037C), "radio horizon range", with more digits than its 2.23
+///             nautical miles per root of a metre
 [[nodiscard]] inline Metres radar_horizon(Metres antenna, Metres target, const RadioEarth& earth = {}) noexcept
 {
     const detail::HorizonSphere sphere(earth);
