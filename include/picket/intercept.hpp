@@ -1,12 +1,15 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything in picket/intercept.
+/// Everything of the module intercept: who can reach it, where and when?
 #ifndef PICKET_INTERCEPT_HPP
 #define PICKET_INTERCEPT_HPP
 
 #include <picket/core.hpp>
+#include <picket/intercept/assignment.hpp>
 #include <picket/intercept/earliest.hpp>
 #include <picket/intercept/interceptor.hpp>
+#include <picket/intercept/patrol.hpp>
+#include <picket/intercept/radar_horizon.hpp>
 #include <picket/intercept/target_path.hpp>
 
 #endif
