@@ -381,20 +381,26 @@ private:
         return chance;
     }
 
+    /// Farther than this from its straight path a track is, at some moment within the look-ahead, with a probability of
+    /// at most `least`, [m]; six standard deviations where that is 0. @pre the latest plot has an error
+    [[nodiscard]] double astray_m(const TrackState& track, double least) const noexcept
+    {
+        const double ahead_s = track.motion ? options_.lookahead.value() : 0.0;
+        const double spread = 1.0 + ahead_s * (2.0 * track.fit.with_last_per_s + ahead_s * track.fit.variance_per_s2);
+        const double sigma_m = std::min(track.latest.error()->greatest_sigma().value(), sigma_max.value()) *
+                               std::sqrt(std::max(1.0, spread));
+        // what it is off by is linear in time, so greatest at the first moment or the last: 2 exp(-r^2 / 2) in all
+        return sigma_m * std::min(6.0, std::sqrt(2.0 * std::log(2.0 / least)));
+    }
+
     /// Is an entry as likely as `least`? Nothing where it is not: decided without the integral where the whole way is
     /// too far from the zone, and by few velocities where those leave no doubt.
     [[nodiscard]] std::optional<Chance> likely(const Step& step, std::uint32_t zone, double least) const
     {
         const TrackState& track = tracks_[step.track];
-        const double speed_mps = track.motion ? track.motion->ground_speed_mps : 0.0;
-        const double ahead_s = track.motion ? options_.lookahead.value() : 0.0;
-        // at every moment it is off by no more than at the first or the last, or by less
-        const double spread = 1.0 + ahead_s * (2.0 * track.fit.with_last_per_s + ahead_s * track.fit.variance_per_s2);
-        const double sigma_m = track.latest.error()->greatest_sigma().value() * std::sqrt(std::max(1.0, spread));
-        // 2 exp(-r^2 / 2), r in standard deviations: at the first or at the last
-        const double apart_m = sigma_m * std::sqrt(2.0 * std::log(2.0 / least));
-        if (std::isfinite(apart_m) && zones_[zone].contains(step.leg.to.at) == Containment::outside) {
-            const double way_m = speed_mps * ahead_s;
+        const double way_m = track.motion ? track.motion->ground_speed_mps * options_.lookahead.value() : 0.0;
+        const double apart_m = astray_m(track, least);
+        if (zones_[zone].contains(step.leg.to.at) == Containment::outside) {
             double flown_m = 0.0;
             for (int look = 0; look < 12; ++look) {
                 const LatLon place =
@@ -1045,7 +1051,7 @@ void BasicMonitor<HeightModels>::take(Step& step, OnEvent& on_event)
     step.reach_m = std::max(step.reach_m, options_.position_bound.value() + 1.0);
     if (const PositionUncertainty* error = tracks_[step.track].latest.error();
         error && options_.probability_on > 0.0 && !error->is_unknown())
-        step.reach_m += 6.0 * std::min(error->greatest_sigma().value(), sigma_max.value());
+        step.reach_m += astray_m(tracks_[step.track], options_.probability_off);
     list_neighbours(tracks_[step.track], step);
     foreseen_.clear();
     enters_.clear();
