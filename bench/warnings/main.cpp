@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: MIT
 // How good are a Monitor's predictions? Recorded flights against published airspace; what came true, what was warned.
 //
-//   warnings DATA_DIR [OPTION=VALUE...] [--raw FILE]
+//   warnings DATA_DIR [OPTION=VALUE...]
 //
-// DATA_DIR holds `airspace-*` and `trajectories-*`. Options are those of MonitorOptions that predictions hang on. Heights
-// are taken as they are, whatever their datum (a standard day over a flat sea), zones as active at all hours: it is the
-// flights that are real here.
+// DATA_DIR holds `airspace-*` and `trajectories-*`. Options are those of MonitorOptions that predictions hang on.
+// Heights are taken as they are, whatever their datum (a standard day over a flat sea), zones as active at all hours:
+// it is the flights that are real here.
+//
+//   true      an entry within the look-ahead and 30 s
+//   again     within 5 minutes of the one before, of the same flight and zone; nag: without an entry in between
+//   foreseen  entries where straight flight led inside at each plot of the last 30 s at least; lost: by how much later
+//             than the first of these plots the warning came (median)
 #include <picket/airspace/monitor.hpp>
 #include <picket/io/track_csv.hpp>
 #include <picket/io/zones.hpp>
@@ -171,7 +176,7 @@ double median(std::vector<double> values)
 
 struct Tally {
     double hours = 0;
-    long flights = 0, alerts = 0, came_true = 0, repeats = 0;
+    long flights = 0, alerts = 0, came_true = 0, repeats = 0, nags = 0;
     long entries = 0, warned = 0, foreseeable = 0, foreseeable_warned = 0;
     std::vector<double> warning_s, lost_s;
 };
@@ -181,7 +186,7 @@ struct Tally {
 int main(int argc, char** argv)
 {
     if (argc < 2) {
-        std::fprintf(stderr, "usage: warnings DATA_DIR [OPTION=VALUE...] [--raw FILE]\n");
+        std::fprintf(stderr, "usage: warnings DATA_DIR [OPTION=VALUE...]\n");
         return 2;
     }
     MonitorOptions options;
@@ -201,13 +206,8 @@ int main(int argc, char** argv)
         {"as_filed", [&](double v) { as_filed = v != 0.0; }},
         {"persistence", [&](double v) { options.persistence = Seconds{v}; }},
     };
-    std::FILE* raw = nullptr;
     for (int i = 2; i < argc; ++i) {
         const std::string_view word = argv[i];
-        if (word == "--raw" && i + 1 < argc) {
-            raw = std::fopen(argv[++i], "w");
-            continue;
-        }
         const std::size_t equals = word.find('=');
         const auto setting = settings.find(word.substr(0, equals));
         if (equals == word.npos || setting == settings.end()) {
@@ -230,9 +230,9 @@ int main(int argc, char** argv)
             double opened_s, ended_s;
             bool said;  ///< else an alert that goes on after an exit, for it is foreseen again
         };
-        std::map<std::uint32_t, std::vector<Warning>> warnings;  // by zone
-        std::map<std::uint32_t, std::vector<std::pair<double, bool>>> entries, exits;
-        std::map<std::uint64_t, std::size_t> of_alert;  // which warning of its zone
+        std::map<std::uint32_t, std::vector<Warning>> warnings;                 // by zone
+        std::map<std::uint32_t, std::vector<std::pair<double, bool>>> entries;  // time, and whether the track began so
+        std::map<std::uint64_t, std::size_t> of_alert;                          // which warning of its zone
         Monitor monitor(zones, options);
         const auto on_event = [&](const AlertEvent& e) {
             const bool opens = e.kind == AlertEventKind::predicted_entry && e.phase == AlertPhase::opened;
@@ -240,8 +240,8 @@ int main(int argc, char** argv)
                 of_alert[e.alert_id] = warnings[e.zone].size();
                 warnings[e.zone].push_back({e.issued_s, 1e300, opens});
             }
-            if (e.kind == AlertEventKind::entry) entries[e.zone].emplace_back(e.time_s, e.cause == AlertCause::track_begin);
-            if (e.kind == AlertEventKind::exit) exits[e.zone].emplace_back(e.time_s, true);
+            if (e.kind == AlertEventKind::entry)
+                entries[e.zone].emplace_back(e.time_s, e.cause == AlertCause::track_begin);
             if (e.phase == AlertPhase::ended)
                 if (const auto known = of_alert.find(e.alert_id); known != of_alert.end())
                     warnings[e.zone][known->second].ended_s = e.issued_s;
@@ -269,7 +269,13 @@ int main(int argc, char** argv)
                             ++tally->came_true;
                             break;
                         }
-                    if (i > 0 && list[i].opened_s - list[i - 1].opened_s <= 300.0) ++tally->repeats;
+                    if (i > 0 && list[i].opened_s - list[i - 1].opened_s <= 300.0) {
+                        ++tally->repeats;
+                        const auto between = [&](const auto& entry) {
+                            return entry.first > list[i - 1].opened_s && entry.first < list[i].opened_s;
+                        };
+                        if (std::none_of(entries[zone].begin(), entries[zone].end(), between)) ++tally->nags;
+                    }
                 }
             for (const auto& [zone, list] : entries)
                 for (const auto& [entry_s, begins] : list) {
@@ -277,7 +283,8 @@ int main(int argc, char** argv)
                     ++tally->entries;
                     double given_s = 0.0;
                     for (const Warning& w : warnings[zone])
-                        if (w.opened_s < entry_s && w.ended_s > entry_s) given_s = std::max(given_s, entry_s - w.opened_s);
+                        if (w.opened_s < entry_s && w.ended_s > entry_s)
+                            given_s = std::max(given_s, entry_s - w.opened_s);
                     // how long had straight flight led inside?
                     double run_s = 0.0;
                     const auto after = std::lower_bound(flight.points.begin(), flight.points.end(), entry_s,
@@ -304,43 +311,19 @@ int main(int argc, char** argv)
                     }
                 }
         }
-        if (raw != nullptr) {
-            // each plot from which straight flight leads inside, and every entry and exit
-            std::fprintf(raw, "F %s %s %f\n", flight.id.c_str(), flight.group.c_str(), flown_s);
-            for (const auto& [zone, list] : entries)
-                for (const auto& [t, begins] : list) std::fprintf(raw, "E %u %.3f %d\n", zone, t, begins ? 1 : 0);
-            for (const auto& [zone, list] : exits)
-                for (const auto& [t, _] : list) std::fprintf(raw, "X %u %.3f\n", zone, t);
-            for (std::size_t i = 1; i < flight.points.size(); ++i) {
-                const TrackPoint& p = flight.points[i];
-                if (!(p.time_s > flight.points[i - 1].time_s)) continue;
-                const auto motion = motion_at(flight.points, i, options.velocity_span.value());
-                std::fprintf(raw, "P %.3f %.7f %.7f %.1f %.2f %.2f %.2f\n", p.time_s, p.at.lat_deg, p.at.lon_deg,
-                             p.altitude.value.value(), motion ? motion->ground_speed_mps : 0.0,
-                             motion ? motion->track_deg : 0.0, motion ? motion->vertical_speed_mps : 0.0);
-                if (!motion) continue;
-                const double reach_m = motion->ground_speed_mps * lookahead_s * 1.01 + 1.0;
-                for (std::uint32_t z = 0; z < zones.size(); ++z) {
-                    const detail::Ball& ball = zones[z].boundary().ball();
-                    if (detail::chord_m(detail::to_ecef_roughly_m(p.at), ball.centre_m) - ball.radius_m > reach_m) continue;
-                    if (distance_bound(zones[z], p.at).value() > reach_m) continue;
-                    const auto stay = predict_stay(zones[z], *motion, options.lookahead);
-                    if (stay) std::fprintf(raw, "H %u %.2f %.1f\n", z, stay->entry_s - p.time_s, std::min(stay->exit_s - p.time_s, 9999.0));
-                }
-            }
-        }
     }
-    if (raw != nullptr) std::fclose(raw);
 
-    std::printf("%-11s %7s %6s | %7s %6s %7s %8s | %7s %7s %9s %7s | %8s %6s\n", "flights", "number", "hours", "alerts",
-                "per h", "true %", "repeat %", "entries", "warned%", "foreseen", "warned%", "median s", "lost s");
+    std::printf("%-10s %6s %6s | %6s %6s %6s %6s %6s | %7s %7s %8s %7s | %8s %6s\n", "flights", "number", "hours",
+                "alerts", "an h", "true%", "again%", "nag%", "entries", "warned%", "foreseen", "warned%", "warned s",
+                "lost s");
     for (const auto& [group, t] : tallies) {
-        std::printf("%-11s %7ld %6.1f | %7ld %6.2f %7.1f %8.1f | %7ld %7.1f %9ld %7.1f | %8.0f %6.0f\n", group.c_str(),
-                    t.flights, t.hours, t.alerts, static_cast<double>(t.alerts) / t.hours,
-                    share(static_cast<double>(t.came_true), static_cast<double>(t.alerts)),
-                    share(static_cast<double>(t.repeats), static_cast<double>(t.alerts)), t.entries,
-                    share(static_cast<double>(t.warned), static_cast<double>(t.entries)), t.foreseeable,
-                    share(static_cast<double>(t.foreseeable_warned), static_cast<double>(t.foreseeable)),
+        const auto of = [](long part, long whole) {
+            return share(static_cast<double>(part), static_cast<double>(whole));
+        };
+        std::printf("%-10s %6ld %6.1f | %6ld %6.2f %6.1f %6.1f %6.1f | %7ld %7.1f %8ld %7.1f | %8.0f %6.0f\n",
+                    group.c_str(), t.flights, t.hours, t.alerts, static_cast<double>(t.alerts) / t.hours,
+                    of(t.came_true, t.alerts), of(t.repeats, t.alerts), of(t.nags, t.alerts), t.entries,
+                    of(t.warned, t.entries), t.foreseeable, of(t.foreseeable_warned, t.foreseeable),
                     median(t.warning_s), median(t.lost_s));
     }
 }

@@ -139,7 +139,11 @@ struct MonitorCounters {
 ///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical, one
 ///              by the zone's hours none. One that was inside at its first plot entered then.
 ///   near       lateral distance to the zone at most near_on at any moment of a leg, within near_vertical of the band
-///   predicted  the path of MonitorOptions::path from the velocity of the last plots leads inside within `lookahead`
+///   predicted  the path of MonitorOptions::path from the velocity of the last plots leads inside within `lookahead`,
+///   at
+///              plots that agree, on from steady flight (MonitorOptions::predicted_hits to ::quiet). Of recorded
+///              helicopters and gliders 77 % of such alerts came true, 34 % without agreement and steadiness; 92 % of
+///              the entries that straight flight foresaw for half a minute were warned of [bench/warnings]
 ///   lost       no plot for `coast`: known at the next plot of any track, at advance() or finish()
 ///
 /// Of two zones that share a border each place belongs to one (BoundaryRule::half_open), so a flight over the border
