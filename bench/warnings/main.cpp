@@ -271,8 +271,10 @@ int main(int argc, char** argv)
                         }
                     if (i > 0 && list[i].opened_s - list[i - 1].opened_s <= 300.0) {
                         ++tally->repeats;
-                        const auto between = [&](const auto& entry) {
-                            return entry.first > list[i - 1].opened_s && entry.first < list[i].opened_s;
+                        const double from_s = list[i - 1].opened_s;
+                        const double to_s = list[i].opened_s;
+                        const auto between = [from_s, to_s](const auto& entry) {
+                            return entry.first > from_s && entry.first < to_s;
                         };
                         if (std::none_of(entries[zone].begin(), entries[zone].end(), between)) ++tally->nags;
                     }
