@@ -1,9 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The module intercept (who can reach it, where and when?) arrives in a later release.
+/// Everything in picket/intercept.
 #ifndef PICKET_INTERCEPT_HPP
 #define PICKET_INTERCEPT_HPP
 
 #include <picket/core.hpp>
+#include <picket/intercept/earliest.hpp>
+#include <picket/intercept/interceptor.hpp>
+#include <picket/intercept/target_path.hpp>
 
 #endif
