@@ -46,6 +46,11 @@ MonitorOptions any_options(Random& random)
     o.legs = random.coin() ? LegKind::geodesic : LegKind::rhumb;
     o.predicted_window = 1 + random.below(5);
     o.predicted_hits = 1 + random.below(o.predicted_window);
+    o.predicted_for = Seconds{random.coin() ? 0.0 : random.uniform(0, 30)};
+    o.predicted_agreement = Seconds{random.uniform(0, 100)};
+    o.steady_for = Seconds{random.coin() ? 0.0 : random.uniform(0, 60)};
+    o.steady_course = Degrees{random.uniform(0, 90)};
+    o.quiet = Seconds{random.coin() ? 0.0 : random.uniform(0, 200)};
     o.persistence = Seconds{random.uniform(0, 60)};
     o.coast = Seconds{random.log_uniform(5, 100)};
     o.reorder = Seconds{random.coin() ? 0.0 : random.uniform(0, 40)};

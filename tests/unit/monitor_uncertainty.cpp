@@ -46,6 +46,7 @@ MonitorOptions by_chance(double on, double off)
     options.lookahead = Seconds{0};
     options.dwell_every = Seconds{0};
     options.predicted_hits = options.predicted_window = 1;
+    options.predicted_for = options.steady_for = options.quiet = Seconds{0};
     options.probability_on = on;
     options.probability_off = off;
     return options;

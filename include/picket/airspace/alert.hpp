@@ -17,7 +17,7 @@ inline namespace v0 {
 
 /// What happened.
 enum class AlertEventKind : std::uint8_t {
-    predicted_entry,    ///< going on like this it will be inside within the look-ahead
+    predicted_entry,    ///< going on like this, as it steadily does, it will be inside within the look-ahead
     near,               ///< it has come within the margin of a zone
     entry,              ///< it is inside
     dwell,              ///< it still is (every so often), or what was unknown is certain now
@@ -124,8 +124,8 @@ struct AlertEvent {
     double closest_s;
     LatLon closest_at;
 
-    double predicted_entry_s;       ///< for one that is outside
-    double predicted_exit_s;        ///< infinite: not within the look-ahead
+    double predicted_entry_s;       ///< for one that is outside; by probability alone: the median
+    double predicted_exit_s;        ///< infinite: not within the look-ahead; NaN: foreseen by probability alone
     LatLon predicted_at;            ///< place of the predicted entry
     std::uint32_t prediction_rank;  ///< 1: the first zone it will enter, as far as is foreseen; 0: none
     double sigma_m;  ///< greatest standard deviation of the latest position; infinite: nothing is known of it (jammed,

@@ -27,6 +27,14 @@
 namespace picket {
 inline namespace v0 {
 
+/// How the error of a velocity that was fitted to plots hangs on that of the plots, each of which is off by the same
+/// covariance P, for itself. By least squares over plots at times t (0 that of the last):
+/// n / (n sum t^2 - (sum t)^2) and -sum t / (n sum t^2 - (sum t)^2).
+struct VelocityFit {
+    double variance_per_s2 = 0.0;  ///< covariance of the velocity, in P
+    double with_last_per_s = 0.0;  ///< that of the velocity with the last plot, in P; its square is at most the other
+};
+
 /// A mover at constant velocity along a geodesic, level, with what is known of it now.
 ///
 /// Errors   constructors throw DomainError where a covariance is none (PositionUncertainty). A velocity that is not a
@@ -63,6 +71,16 @@ public:
     {
     }
 
+    /// The last plot, and a velocity fitted to it and those before.
+    UncertainMotion(const Position& position, const PositionUncertainty& uncertainty,
+                    const Eigen::Vector2d& velocity_enu_mps, const VelocityFit& fit) noexcept
+        : UncertainMotion(position, uncertainty, velocity_enu_mps)
+    {
+        const Eigen::Matrix2d of_plot = joint_.topLeftCorner<2, 2>();
+        joint_.bottomRightCorner<2, 2>() = fit.variance_per_s2 * of_plot;
+        joint_.topRightCorner<2, 2>() = joint_.bottomLeftCorner<2, 2>() = fit.with_last_per_s * of_plot;
+    }
+
     [[nodiscard]] const Position& position() const noexcept { return position_; }
     [[nodiscard]] const PositionUncertainty& uncertainty() const noexcept { return uncertainty_; }
     [[nodiscard]] const Eigen::Vector2d& velocity_enu_mps() const noexcept { return velocity_; }
@@ -88,12 +106,16 @@ namespace detail {
 class EntryScan {
 public:
     static constexpr std::size_t most_times = 16;
+    static constexpr int least_velocities = 32;
+    static constexpr int most_velocities = 2048;
     /// Farther than that [m] the answer is unknown: straight lines of the chart are not the lines flown.
     static constexpr double farthest_m = 1000e3;
 
+    /// @param velocities  at most so many: with the least there is an answer, and its error says nothing
     /// @pre the position is valid, the spread within sigma_max, velocity and times finite, times not negative, at most
     ///      most_times
-    EntryScan(const LateralBoundary& boundary, const UncertainMotion& motion, std::span<const double> times_s) noexcept
+    EntryScan(const LateralBoundary& boundary, const UncertainMotion& motion, std::span<const double> times_s,
+              int velocities = most_velocities) noexcept
         : boundary_(boundary), chart_(motion.position().at), times_s_(times_s)
     {
         const Eigen::Matrix4d& m = motion.joint_covariance();
@@ -106,7 +128,7 @@ public:
         if (wander_m <= 1e-3 * whole.sigma_minor_m) {
             add(velocity_, {0.0, 0.0}, whole, 1.0, whole.sigma_minor_m, values_);
         } else {
-            over_velocities(m, whole);
+            over_velocities(m, whole, velocities);
         }
         for (std::size_t k = 0; k < times_s_.size(); ++k) values_[k] = std::clamp(values_[k], 0.0, 1.0);
     }
@@ -177,7 +199,7 @@ private:
 
     /// Equal shares of the velocity's distribution about a spiral of golden angles, twice as fine until the answer
     /// stays.
-    void over_velocities(const Eigen::Matrix4d& m, const Spread& whole) noexcept
+    void over_velocities(const Eigen::Matrix4d& m, const Spread& whole, int most) noexcept
     {
         const Spread spread_v(scaled_time_ * scaled_time_ * m(2, 2), scaled_time_ * scaled_time_ * m(2, 3),
                               scaled_time_ * scaled_time_ * m(3, 3));
@@ -200,7 +222,7 @@ private:
         Values before{};
         constexpr double settled = 1.5e-3;
         constexpr double golden = 2.39996322972865332;
-        for (int points = 32; points <= 2048; points *= 4) {
+        for (int points = least_velocities; points <= most; points *= 4) {
             Values now{};
             for (int i = 0; i < points && !failed_; ++i) {
                 const double r = std::sqrt(-2.0 * std::log((i + 0.5) / points));
@@ -214,7 +236,7 @@ private:
             before = now;
             values_ = now;
             spread_error_ = change;
-            if (points > 32 && change < settled) break;
+            if (points > least_velocities && change < settled) break;
         }
         error_ += spread_error_;
     }
@@ -253,6 +275,38 @@ private:
     return {0.5 * (least + most), 0.5 * (most - least) + lateral.error};
 }
 
+/// entry_time_cdf(), with at most so many velocities.
+inline void entry_times(const Zone& zone, const UncertainMotion& motion, std::span<const double> times_s,
+                        std::span<Probability> result, int velocities) noexcept
+{
+    const std::size_t count = std::min(times_s.size(), result.size());
+    const PositionUncertainty& uncertainty = motion.uncertainty();
+    double low_m = 0.0;
+    double high_m = 0.0;
+    const Altitude altitude = motion.position().altitude;
+    const bool exact_height = !uncertainty.has_vertical() || uncertainty.covariance_enu_m2()(2, 2) == 0.0;
+    const bool excluded = exact_height && limits_above_m(zone.altitude(), altitude, low_m, high_m) &&
+                          within(zone.altitude(), altitude) == Containment::outside;
+    const bool known = !uncertainty.is_unknown() && is_valid(motion.position().at) &&
+                       motion.velocity_enu_mps().allFinite() && uncertainty.greatest_sigma() <= sigma_max;
+    for (std::size_t begin = 0; begin < count;) {
+        std::array<double, EntryScan::most_times> asked{};
+        std::array<std::size_t, EntryScan::most_times> where{};
+        std::size_t n = 0;
+        for (; begin < count && n < asked.size(); ++begin) {
+            const bool valid = times_s[begin] >= 0.0 && std::isfinite(times_s[begin]);
+            result[begin] = excluded ? Probability{0.0, 0.0} : unknown_probability;
+            if (excluded || !known || !valid) continue;
+            asked[n] = times_s[begin];
+            where[n++] = begin;
+        }
+        if (n == 0) continue;
+        const EntryScan scan(zone.boundary(), motion, {asked.data(), n}, velocities);
+        if (scan.failed()) continue;
+        for (std::size_t k = 0; k < n; ++k) result[where[k]] = with_height(zone, motion, scan.at(k));
+    }
+}
+
 }  // namespace detail
 
 /// The distribution of the time of entry: for each time t, the probability of having been inside at some time in
@@ -281,33 +335,7 @@ private:
 inline void entry_time_cdf(const Zone& zone, const UncertainMotion& motion, std::span<const double> times_s,
                            std::span<Probability> result) noexcept
 {
-    using detail::EntryScan;
-    const std::size_t count = std::min(times_s.size(), result.size());
-    const PositionUncertainty& uncertainty = motion.uncertainty();
-    double low_m = 0.0;
-    double high_m = 0.0;
-    const Altitude altitude = motion.position().altitude;
-    const bool exact_height = !uncertainty.has_vertical() || uncertainty.covariance_enu_m2()(2, 2) == 0.0;
-    const bool excluded = exact_height && detail::limits_above_m(zone.altitude(), altitude, low_m, high_m) &&
-                          within(zone.altitude(), altitude) == Containment::outside;
-    const bool known = !uncertainty.is_unknown() && is_valid(motion.position().at) &&
-                       motion.velocity_enu_mps().allFinite() && uncertainty.greatest_sigma() <= sigma_max;
-    for (std::size_t begin = 0; begin < count;) {
-        std::array<double, EntryScan::most_times> asked{};
-        std::array<std::size_t, EntryScan::most_times> where{};
-        std::size_t n = 0;
-        for (; begin < count && n < asked.size(); ++begin) {
-            const bool valid = times_s[begin] >= 0.0 && std::isfinite(times_s[begin]);
-            result[begin] = excluded ? Probability{0.0, 0.0} : unknown_probability;
-            if (excluded || !known || !valid) continue;
-            asked[n] = times_s[begin];
-            where[n++] = begin;
-        }
-        if (n == 0) continue;
-        const EntryScan scan(zone.boundary(), motion, {asked.data(), n});
-        if (scan.failed()) continue;
-        for (std::size_t k = 0; k < n; ++k) result[where[k]] = detail::with_height(zone, motion, scan.at(k));
-    }
+    detail::entry_times(zone, motion, times_s, result, detail::EntryScan::most_velocities);
 }
 
 /// The probabilities of being inside now, and of being inside at some time within the horizon: entry_time_cdf() at

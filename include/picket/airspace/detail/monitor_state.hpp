@@ -8,6 +8,7 @@
 #include <picket/airspace/answers.hpp>
 #include <picket/airspace/detail/ellipsoid.hpp>
 #include <picket/airspace/detail/index_image.hpp>
+#include <picket/airspace/entry_probability.hpp>
 #include <picket/airspace/identity.hpp>
 #include <picket/airspace/prediction.hpp>
 #include <picket/airspace/rules.hpp>
@@ -52,6 +53,7 @@ struct Watch {
     std::uint32_t entry_hits = 0;  ///< bit i: the leg i plots ago had a stay
     std::uint32_t predicted_hits = 0;
     std::uint32_t predicted_of = 0;  ///< of how many plots
+    std::uint32_t agreed_hits = 0;   ///< how many on end foresaw the same entry
 
     bool open = false;      ///< a stay has begun and not been closed
     bool declared = false;  ///< and its entry was said
@@ -61,6 +63,7 @@ struct Watch {
     bool near_said = false;  ///< or inside: the alert has been through this already
     bool near_unknown = false;
     bool predicted = false;
+    bool resting = false;   ///< nothing is going on: only failed_s is remembered
     bool exit_due = false;  ///< the stay is closed, its exit not said yet
 
     AlertCause entry_cause = AlertCause::none;
@@ -85,6 +88,8 @@ struct Watch {
     LatLon closest_at = nowhere;
     double last_near_s = nan;
 
+    double agreed_since_s = nan;
+    double failed_s = nan;  ///< when a prediction came to nothing; NaN: none did
     double last_predicted_s = nan;
     double predicted_entry_s = nan;
     double predicted_exit_s = nan;
@@ -132,6 +137,9 @@ struct TrackState {
     TrackPoint last{};
     PlotWithError latest;          ///< the plot being taken, or `last`
     std::optional<Motion> motion;  ///< at `latest`; not saved: made again from the plots
+    VelocityFit fit;               ///< of that motion; nor is this
+    Ecef course{};                 ///< the direction that is kept, of length 1; 0: none yet
+    double steady_since_s = -std::numeric_limits<double>::infinity();
     Ecef last_m{};
     PastPlots past;
     std::uint32_t watches = 0;
@@ -317,11 +325,11 @@ template <class Visit, class State>
 void visit_members(Visit&& visit, State& s) requires std::is_same_v<std::remove_const_t<State>, Watch>
 {
     visit(s.alert, s.zone, s.entry_hits, s.predicted_hits, s.predicted_of, s.open, s.declared, s.inside, s.certain,
-          s.near, s.near_said, s.near_unknown, s.predicted, s.exit_due, s.entry_cause, s.exit_cause, s.verdict,
-          s.predicted_verdict, s.entry_s, s.entry_at, s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude,
-          s.inside_s, s.next_dwell_s, s.depth_m, s.depth_time_s, s.depth_at, s.closest_m, s.closest_time_s,
-          s.closest_at, s.last_near_s, s.last_predicted_s, s.predicted_entry_s, s.predicted_exit_s, s.predicted_at,
-          s.predicted_answer, s.rank, s.last_event_s);
+          s.near, s.near_said, s.near_unknown, s.predicted, s.resting, s.agreed_hits, s.agreed_since_s, s.failed_s,
+          s.exit_due, s.entry_cause, s.exit_cause, s.verdict, s.predicted_verdict, s.entry_s, s.entry_at,
+          s.entry_altitude, s.exit_s, s.exit_at, s.exit_altitude, s.inside_s, s.next_dwell_s, s.depth_m, s.depth_time_s,
+          s.depth_at, s.closest_m, s.closest_time_s, s.closest_at, s.last_near_s, s.last_predicted_s,
+          s.predicted_entry_s, s.predicted_exit_s, s.predicted_at, s.predicted_answer, s.rank, s.last_event_s);
 }
 
 }  // namespace detail
