@@ -1155,8 +1155,8 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
     }
 }
 
-/// Was a flight that left at watch.exit_s clear of the zone at some moment until end_s? By either margin, or because the
-/// zone was closed or what it did there lawful. Nothing of that time is a stay.
+/// Was a flight that left at watch.exit_s clear of the zone at some moment until end_s? By either margin, or because
+/// the zone was closed or what it did there lawful. Nothing of that time is a stay.
 template <class HeightModels>
 bool BasicMonitor<HeightModels>::left_within(const Step& step, const Watch& watch, double end_s) const
 {
@@ -1241,8 +1241,9 @@ bool BasicMonitor<HeightModels>::in_near_band(const Zone& zone, const Leg& leg, 
         };
         const double from_m = beyond_m(leg.from);
         const double to_m = beyond_m(leg.to);
-        unknown = unknown || std::isnan(from_m) || std::isnan(to_m);
-        return !(std::min(from_m, to_m) > options_.near_vertical.value());
+        const bool not_known = std::isnan(from_m) || std::isnan(to_m);
+        unknown = unknown || not_known;
+        return not_known || std::min(from_m, to_m) <= options_.near_vertical.value();
     };
     return side(zone.altitude().lower, -1.0) && side(zone.altitude().upper, 1.0);
 }
@@ -1281,7 +1282,7 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
         // Closer than ever. But one that is not near yet is to be found however near it once was, and so is one that
         // is near and no longer so at the end.
         const double end_m = distance_at(1.0);
-        const double worth_m = !watch.near                                       ? on_m
+        const double worth_m = !watch.near                                        ? on_m
                                : std::isnan(watch.closest_m) || !(end_m <= off_m) ? off_m
                                                                                   : std::min(watch.closest_m, off_m);
         const detail::Approach approach =
