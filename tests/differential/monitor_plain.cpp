@@ -634,7 +634,7 @@ std::string difference(const std::vector<AlertEvent>& got, const PlainPair& plai
                                                    e.predicted_entry_s <= p.predicted_latest_s + 1e-2);
         // to a metre or a hundredth, never the wrong way but for what lies between two samples
         const auto close = [](double less, double more) {
-            return std::isnan(less) ? std::isnan(more) : less <= more + 0.05 && more <= less * 1.011 + 1.1;
+            return std::isnan(less) ? std::isnan(more) : less <= more + 0.5 + 1e-3 * more && more <= less * 1.011 + 1.1;
         };
         const bool way = same && std::abs(e.inside_s - p.inside_s) < 1e-6 && close(e.max_depth_m, p.depth_m) &&
                          close(p.closest_m, e.closest_m);

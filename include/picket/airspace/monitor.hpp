@@ -52,15 +52,18 @@ inline namespace v0 {
 
 /// How a Monitor decides. Times, distances and counts are checked by its constructor.
 struct MonitorOptions {
-    /// Nearer than this to a zone, and within near_vertical of its altitude band, a track is near it. 0: never.
+    /// Nearer than this to a zone, and within near_vertical of its altitude band, a track is near it. 0: never. Over a
+    /// zone or under it there is no distance to it. An approach between two plots is found that is nearer than this by
+    /// a metre or a hundredth.
     Metres near_on{1852.0};
     /// Farther than this it no longer is. Not less than near_on.
     Metres near_off{2778.0};
     Metres near_vertical{304.8};
 
-    /// A track is inside from the moment it is, however short; it has left when it has been this far outside (at the
-    /// moment when it crossed). What keeps a track along a border from coming and going with the noise of its plots:
-    /// five standard deviations of those, or more.
+    /// A track is inside from the moment it is, however short; it has left (at the moment when it crossed) when it has
+    /// been this far beside the zone, or that far above or below it, at some moment since. What keeps a track along a
+    /// border from coming and going with the noise of its plots: five standard deviations of those, or more. That it
+    /// was so far beside between two plots is found where it was by a metre or a hundredth more.
     Metres exit_margin{100.0};
     Metres exit_margin_vertical{60.0};
 
@@ -76,7 +79,7 @@ struct MonitorOptions {
     PredictionPath path = PredictionPath::geodesic;
     int predicted_hits = 2;       ///< a prediction is an alert when it was made at so many
     int predicted_window = 3;     ///< of the last so many plots
-    Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
+    Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last 2, at most 16)
 
     /// With uncertain positions: a track is foreseen when the probability that it enters within the look-ahead (or is
     /// inside now, where nothing is known of its motion) reaches `probability_on`, until it falls below
@@ -120,15 +123,18 @@ struct MonitorCounters {
 /// MonitorOptions::coast. The decisions:
 ///
 ///   inside     from the first moment inside (when confirmed) to the last before the flight was outside by the exit
-///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical, one
-///              by the zone's hours none. One that was inside at its first plot entered then.
-///   near       lateral distance to the zone at most near_on at any moment of a leg, within near_vertical of the band
+///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical;
+///              where the zone closed, or being inside it became lawful, none is needed. One that was inside at its
+///              first plot entered then.
+///   near       lateral distance to the zone at most near_on at any moment of a leg that is within near_vertical of the
+///              band at any moment, or perhaps, and in the zone's hours at any. After an exit: of what is left of it
 ///   predicted  the path of MonitorOptions::path from the velocity of the last plots leads inside within `lookahead`
 ///   lost       no plot for `coast`: known at the next plot of any track, at advance() or finish()
 ///
 /// Of two zones that share a border each place belongs to one (BoundaryRule::half_open), so a flight over the border
 /// is an exit of one and an entry of the other at the same moment, and never neither. A pair of track and zone is
-/// not looked at again until the track could have come within reach of the zone.
+/// not looked at again until the track could have come within reach of the zone; what is said is what looking at
+/// every pair at every plot would say [tests/differential/monitor_plain].
 ///
 /// Guarantees  (1) every stay, however short, is an entry, unless an earlier one has not left by the exit margin yet,
 ///                 or confirmation is asked for [tests/differential/monitor]
@@ -150,7 +156,8 @@ public:
                           std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
     /// The monitor that save() was called on. @throws ParseError  where the bytes are damaged, or belong to other
-    /// zones or options
+    /// zones, options or rules, or to other kinds of height models. What the models say is not compared: that may
+    /// change
     BasicMonitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved,
                  std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
@@ -186,7 +193,8 @@ public:
     void finish(OnEvent&& on_event);
 
     /// What is known of a track, from now on: its next plots are judged by it. A stay that it makes lawful is left, one
-    /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`.
+    /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`. It may come before the
+    /// first plot, and gives the track its number then.
     void identify(std::string_view track_id, TrackIdentity who) { tracks_[track_of(track_id)].who = std::move(who); }
 
     /// Of a track by its number in the events. @pre track < track_count()
@@ -972,7 +980,7 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
                 watch->open = false;
                 watch->exit_due = watch->declared;
                 watch->declared = false;
-                if (watch->exit_due) watch->closest_m = nan;
+                if (watch->exit_due) watch->forget_approach();
             }
             was_near = watch->near;
         }
@@ -1070,8 +1078,8 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     } else if (!goes_on && watch.alert != 0) {
         // the next alert's times and distances are its own
         watch.alert = 0;
-        watch.closest_m = watch.closest_time_s = watch.last_near_s = nan;
-        watch.closest_at = Watch::nowhere;
+        watch.forget_approach();
+        watch.last_near_s = nan;
         watch.last_event_s = -infinity;
     }
 }
@@ -1085,7 +1093,7 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
     if (watch.open && watch.exit_s != interval.entry_s && left_within(step, watch, interval.entry_s)) {
         watch.open = false;
         if (watch.declared) {
-            watch.closest_m = nan;
+            watch.forget_approach();
             say_exit(step, watch, AlertPhase::ongoing, on_event);
         }
         watch.declared = false;
@@ -1474,7 +1482,7 @@ BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions
     r.get_all(magic, print);
     if (magic != "picket monitor 2") detail::raise<ParseError>("a saved monitor of another version");
     if (print != detail::checksum_of(fingerprint()))
-        detail::raise<ParseError>("a saved monitor of other zones or options");
+        detail::raise<ParseError>("a saved monitor of other zones, options or rules");
     MonitorCounters& c = counters_;
     r.get_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
               c.skipped_pairs, c.tested_pairs, clock_s_, alerts_);
