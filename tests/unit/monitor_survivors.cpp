@@ -151,22 +151,23 @@ TEST_CASE("survivor: the share of predictions counts from the first one after a 
     options.exit_margin = Metres{0};
     options.lookahead = Seconds{60};
     options.predicted_hits = 1;
-    options.predicted_window = 4;
+    options.predicted_window = 8;
     options.persistence = Seconds{0};
     options.velocity_span = Seconds{0};
-    // two fields 0.1 degrees wide, as far apart; out of the one towards the other, and away
-    ZoneSpec fields = zone_of({{54, 14.0}, {54, 14.1}, {54.1, 14.1}, {54.1, 14.0}}, EdgeKind::geodesic);
-    fields.parts.push_back(zone_of({{54, 14.2}, {54, 14.3}, {54.1, 14.3}, {54.1, 14.2}}, EdgeKind::geodesic).parts[0]);
+    // two fields; through the one, which is so narrow that one plot is inside, towards the other, and away
+    ZoneSpec fields = zone_of({{54, 14.0}, {54, 14.02}, {54.1, 14.02}, {54.1, 14.0}}, EdgeKind::geodesic);
+    fields.parts.push_back(
+        zone_of({{54, 14.08}, {54, 14.3}, {54.1, 14.3}, {54.1, 14.08}}, EdgeKind::geodesic).parts[0]);
     std::vector<TrackPoint> plots;
-    for (int k = 0; k <= 15; ++k) plots.push_back({10.0 * k, {54.05, 13.91 + 0.015 * k}, {}});  // to 14.135
-    for (int k = 1; k <= 2; ++k) plots.push_back({150 + 10.0 * k, {54.05 + 0.015 * k, 14.135}, {}});
+    for (int k = 0; k <= 10; ++k) plots.push_back({10.0 * k, {54.05, 13.905 + 0.015 * k}, {}});  // to 14.055
+    plots.push_back({110, {54.065, 14.055}, {}});
     const Listener heard = fly(fields, options, plots);
     REQUIRE(!heard.said().empty());
     const AlertEvent last = heard.said().back().event;
     CHECK(last.kind == AlertEventKind::predicted_entry);
     CHECK(last.phase == AlertPhase::ended);
-    // at 14.105 too far, at 14.12 and 14.135 yes, then no
-    CHECK(last.certainty == 2.0 / 3.0);
+    // 60 s are 0.09 degrees: at 14.025, 14.04 and 14.055 yes, then no
+    CHECK(last.certainty == 0.75);
     CHECK(heard.of(AlertEventKind::exit).size() == 1);
 }
 
@@ -223,6 +224,46 @@ TEST_CASE("survivor: after an exit the approach is that since the exit")
     CHECK(ended.closest_s >= exit.time_s - 1e-9);
     CHECK_THAT(ended.closest_s, WithinAbs(exit.time_s, 0.01));  // a metre, at 140 m/s
     CHECK(exit.closest_s >= exit.time_s - 1e-9);
+}
+
+TEST_CASE("survivor: an exit in the midst of a leg begins a new approach too")
+{
+    MonitorOptions options;
+    options.lookahead = Seconds{0};
+    // near, in, and across a bay of 2.6 km
+    const ZoneSpec bay = zone_of({{54.00, 14.00},
+                                  {54.00, 14.10},
+                                  {54.10, 14.10},
+                                  {54.10, 14.07},
+                                  {54.02, 14.07},
+                                  {54.02, 14.03},
+                                  {54.10, 14.03},
+                                  {54.10, 14.00}},
+                                 EdgeKind::geodesic);
+    const Listener heard =
+        fly(bay, options, {{0, {54.06, 13.99}, {}}, {10, {54.06, 14.01}, {}}, {40, {54.06, 14.09}, {}}});
+    REQUIRE(story(heard) == Words{"near new@0", "entry ongoing@10", "exit ongoing@40", "entry ongoing@40"});
+    CHECK_THAT(heard.said()[1].event.closest_m, WithinAbs(distance_m({54.06, 13.99}, {54.06, 14}), 1));
+    CHECK(std::isnan(heard.said()[2].event.closest_m));
+}
+
+TEST_CASE("survivor: near in the midst of a leg is near, however near it has been before")
+{
+    MonitorOptions options = bare();
+    options.near_on = Metres{1000};
+    options.near_off = Metres{1500};
+    options.persistence = Seconds{15};
+    const LatLon centre{54, 14};
+    const auto place = [&](double time_s, double x_m, double y_m) {
+        return TrackPoint{time_s, direct(direct(centre, 0, y_m), 90, x_m), {}};
+    };
+    Monitor monitor({Zone(disc(centre, 500))}, options);
+    // 5 m; then away; then past it at 1400 m, from 3051 m to 1920 m; and on
+    Listener heard = fly(monitor, {place(0, 0, -505), place(10, -3000, 1900), place(20, 1500, 1900)});
+    monitor.plot("T", place(34, 1500, 1901), heard);
+    CHECK(story(heard) == Words{"near new@0"});  // 14 s after it was
+    monitor.plot("T", place(36, 1500, 1902), heard);
+    CHECK(story(heard) == Words{"near new@0", "near ended@36"});
 }
 
 TEST_CASE("survivor: where the zone closes around it, it is not near it any more")
