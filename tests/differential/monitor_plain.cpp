@@ -493,7 +493,8 @@ std::vector<Zone> zones_about(Random& random, LatLon centre)
     std::vector<Zone> zones;
     for (int tries = 0; zones.size() < 8 && tries < 100; ++tries) {
         ZoneSpec spec;
-        const LatLon middle = direct(centre, random.uniform(0, 360), random.uniform(0, 15e3));
+        const double azimuth_deg = random.uniform(0, 360);
+        const LatLon middle = direct(centre, azimuth_deg, random.uniform(0, 15e3));
         const int shape = random.below(5);
         if (shape == 0) {
             PartSpec part;
@@ -540,7 +541,8 @@ struct Course {
 Course any_course(Random& random, const std::string& id, LatLon centre, const MonitorOptions& options)
 {
     Course course{id, {}};
-    LatLon at = direct(centre, random.uniform(0, 360), random.uniform(0, 20e3));
+    const double from_deg = random.uniform(0, 360);
+    LatLon at = direct(centre, from_deg, random.uniform(0, 20e3));
     const double speed_mps = random.below(6) == 0 ? 0.0 : random.log_uniform(3, 500);
     double azimuth_deg = random.uniform(0, 360);
     double turn_dps = 0;

@@ -259,10 +259,10 @@ TEST_CASE("survivor: near in the midst of a leg is near, however near it has bee
     };
     Monitor monitor({Zone(disc(centre, 500))}, options);
     // 5 m; then away; then past it at 1400 m, from 3051 m to 1920 m; and on
-    Listener heard = fly(monitor, {place(0, 0, -505), place(10, -3000, 1900), place(20, 1500, 1900)});
-    monitor.plot("T", place(34, 1500, 1901), heard);
+    Listener heard = fly(monitor, {place(0, 0, -505), place(10, -3000, -1900), place(20, 1500, -1900)});
+    monitor.plot("T", place(34, 1500, -1901), heard);
     CHECK(story(heard) == Words{"near new@0"});  // 14 s after it was
-    monitor.plot("T", place(36, 1500, 1902), heard);
+    monitor.plot("T", place(36, 1500, -1902), heard);
     CHECK(story(heard) == Words{"near new@0", "near ended@36"});
 }
 
