@@ -100,7 +100,7 @@ struct AlertEvent {
     AlertPhase phase;
     Containment answer;         ///< inside, or unknown where height, time or rule cannot be decided
     std::uint64_t alert_id;     ///< stable through the life of the alert, counted from 1, never used again
-    std::uint32_t track;        ///< number of the track in the order of first plots
+    std::uint32_t track;        ///< number of the track, in the order in which plots or identities first named them
     std::uint32_t zone;         ///< index into the zones of the monitor
     std::string_view track_id;  ///< valid as long as the monitor
 
@@ -120,12 +120,13 @@ struct AlertEvent {
     double max_depth_m;  ///< greatest depth so far, in this stay
     double max_depth_s;
     LatLon max_depth_at;
-    double closest_m;  ///< closest approach of the alert while outside, lateral
+    double closest_m;  ///< closest approach of the alert while outside and near, lateral; after an exit, since the last
     double closest_s;
     LatLon closest_at;
 
-    double predicted_entry_s;       ///< for one that is outside; by probability alone: the median
-    double predicted_exit_s;        ///< infinite: not within the look-ahead; NaN: foreseen by probability alone
+    double predicted_entry_s;  ///< for one that is outside; by probability alone: the median
+    double predicted_exit_s;   ///< infinite: not within the look-ahead (of an entry, where that is 0: two minutes); NaN:
+                               ///< foreseen by probability alone
     LatLon predicted_at;            ///< place of the predicted entry
     std::uint32_t prediction_rank;  ///< 1: the first zone it will enter, as far as is foreseen; 0: none
     double sigma_m;  ///< greatest standard deviation of the latest position; infinite: nothing is known of it (jammed,

@@ -11,6 +11,8 @@
 #include <picket/airspace/detail/ball_tree.hpp>
 #include <picket/airspace/detail/closest.hpp>
 #include <picket/airspace/detail/leg_path.hpp>
+#include <picket/airspace/detail/leg_vertical.hpp>
+#include <picket/airspace/detail/monitor_contents.hpp>
 #include <picket/airspace/detail/monitor_state.hpp>
 #include <picket/airspace/entry_bound.hpp>
 #include <picket/airspace/entry_probability.hpp>
@@ -51,15 +53,18 @@ inline namespace v0 {
 
 /// How a Monitor decides. Times, distances and counts are checked by its constructor.
 struct MonitorOptions {
-    /// Nearer than this to a zone, and within near_vertical of its altitude band, a track is near it. 0: never.
+    /// Nearer than this to a zone, and within near_vertical of its altitude band, a track is near it. 0: never. Over a
+    /// zone or under it there is no distance to it. An approach between two plots is found that is nearer than this by
+    /// a metre or a hundredth.
     Metres near_on{1852.0};
     /// Farther than this it no longer is. Not less than near_on.
     Metres near_off{2778.0};
     Metres near_vertical{304.8};
 
-    /// A track is inside from the moment it is, however short; it has left when it has been this far outside (at the
-    /// moment when it crossed). What keeps a track along a border from coming and going with the noise of its plots:
-    /// five standard deviations of those, or more.
+    /// A track is inside from the moment it is, however short; it has left (at the moment when it crossed) when it has
+    /// been this far beside the zone, or that far above or below it, at some moment since. What keeps a track along a
+    /// border from coming and going with the noise of its plots: five standard deviations of those, or more. That it
+    /// was so far beside between two plots is found where it was by a metre or a hundredth more.
     Metres exit_margin{100.0};
     Metres exit_margin_vertical{60.0};
 
@@ -73,7 +78,7 @@ struct MonitorOptions {
     Seconds lookahead{120.0};  ///< 0: no predictions. Two minutes are customary in area proximity
                                ///< warning
     PredictionPath path = PredictionPath::geodesic;
-    Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last two)
+    Seconds velocity_span{10.0};  ///< velocity is fitted to the plots of so long (at least the last 2, at most 16)
 
     /// A prediction is an alert when it was made at `predicted_hits` of the last `predicted_window` plots, at so many
     /// on end the same entry was foreseen, and that for `predicted_for` (or as long as the entry is away, where that is
@@ -174,9 +179,11 @@ private:
 /// MonitorOptions::coast. The decisions:
 ///
 ///   inside     from the first moment inside (when confirmed) to the last before the flight was outside by the exit
-///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical, one
-///              by the zone's hours none. One that was inside at its first plot entered then.
-///   near       lateral distance to the zone at most near_on at any moment of a leg, within near_vertical of the band
+///              margin. Comings and goings in between are one stay. An exit by height needs exit_margin_vertical;
+///              where the zone closed, or being inside it became lawful, none is needed. One that was inside at its
+///              first plot entered then.
+///   near       lateral distance to the zone at most near_on at any moment of a leg that is within near_vertical of the
+///              band at any moment, or perhaps, and in the zone's hours at any. After an exit: of what is left of it
 ///   predicted  the path of MonitorOptions::path from the velocity of the last plots leads inside within `lookahead`,
 ///   at
 ///              plots that agree, on from steady flight (MonitorOptions::predicted_hits to ::quiet). Of recorded
@@ -186,7 +193,8 @@ private:
 ///
 /// Of two zones that share a border each place belongs to one (BoundaryRule::half_open), so a flight over the border
 /// is an exit of one and an entry of the other at the same moment, and never neither. A pair of track and zone is
-/// not looked at again until the track could have come within reach of the zone.
+/// not looked at again until the track could have come within reach of the zone; what is said is what looking at
+/// every pair at every plot would say [tests/differential/monitor_plain].
 ///
 /// Guarantees  (1) every stay, however short, is an entry, unless an earlier one has not left by the exit margin yet,
 ///                 or confirmation is asked for [tests/differential/monitor]
@@ -208,7 +216,8 @@ public:
                           std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
     /// The monitor that save() was called on. @throws ParseError  where the bytes are damaged, or belong to other
-    /// zones or options
+    /// zones, options or rules, or to other kinds of height models. What the models say is not compared: that may
+    /// change
     BasicMonitor(std::vector<Zone> zones, MonitorOptions options, std::span<const std::byte> saved,
                  std::optional<RuleBook> rules = std::nullopt, HeightModels heights = {});
 
@@ -244,7 +253,8 @@ public:
     void finish(OnEvent&& on_event);
 
     /// What is known of a track, from now on: its next plots are judged by it. A stay that it makes lawful is left, one
-    /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`.
+    /// that it makes a violation is entered, at the next plot's leg, with the cause `rule`. It may come before the
+    /// first plot, and gives the track its number then.
     void identify(std::string_view track_id, TrackIdentity who) { tracks_[track_of(track_id)].who = std::move(who); }
 
     /// Of a track by its number in the events. @pre track < track_count()
@@ -367,12 +377,16 @@ private:
         return bound_m > 0.0 ? std::max(bound_m + 1.0, bound_m / 0.99) + 0.01 : 0.0;
     }
 
-    /// Is the zone active, or perhaps, at some time of a leg?
-    [[nodiscard]] static bool active_on(const Zone& zone, const Leg& leg) noexcept
+    /// Is the zone active, or perhaps, at some time from one to another?
+    [[nodiscard]] static bool active_within(const Zone& zone, double from_s, double to_s) noexcept
     {
-        return zone.active(leg.to.time_s) != Containment::outside ||
-               zone.active(leg.from.time_s) != Containment::outside ||
-               zone.next_activity_change(leg.from.time_s) < leg.to.time_s;
+        return zone.active(to_s) != Containment::outside || zone.active(from_s) != Containment::outside ||
+               zone.next_activity_change(from_s) < to_s;
+    }
+    /// Is it closed at some time of them?
+    [[nodiscard]] static bool closed_within(const Zone& zone, double from_s, double to_s) noexcept
+    {
+        return zone.active(from_s) == Containment::outside || zone.next_activity_change(from_s) < to_s;
     }
 
     /// Is nothing known of where it is?
@@ -516,8 +530,7 @@ private:
                 const auto convert = [&](Altitude own, double time_s, VerticalDatum to) noexcept {
                     return range_of(own, place_at(fraction_of(leg, time_s)), time_s, to);
                 };
-                // 500 m/s: a climb of 100 m/s, and flight at 400 m/s up a slope of 45 degrees
-                const ConvertedAltitude converted(leg, convert, MetresPerSecond{500.0});
+                const ConvertedAltitude converted(leg, convert, greatest_climb);
                 parts(detail::ReachedAltitudes(heights_, leg, converted));
             } else {
                 parts(LegAltitude(leg));
@@ -526,6 +539,8 @@ private:
     }
     static constexpr bool has_models =
         HeightModels::has_geoid || HeightModels::has_terrain || HeightModels::has_pressure;
+    /// In any datum: a climb of 100 m/s, and flight at 400 m/s up a slope of 45 degrees.
+    static constexpr MetresPerSecond greatest_climb{500.0};
 
     /// An altitude at one time, in every datum that it converts to.
     template <class Range>
@@ -690,6 +705,23 @@ private:
         const double fraction = std::clamp((time_s - leg.from.time_s) / (leg.to.time_s - leg.from.time_s), 0.0, 1.0);
         return {leg.from.altitude.value + fraction * (leg.to.altitude.value - leg.from.altitude.value),
                 leg.to.altitude.datum};
+    }
+
+    /// Of a leg, above a datum; between plots of two datums linear in that one, as in presence(). NaN: not known.
+    template <class PlaceAt>
+    [[nodiscard]] double height_m(const Leg& leg, const PlaceAt& place_at, double fraction,
+                                  VerticalDatum datum) const noexcept
+    {
+        const auto converted_m = [&](Altitude altitude, double at) {
+            const double time_s = leg.from.time_s + at * (leg.to.time_s - leg.from.time_s);
+            return heights_.to_datum(altitude, place_at(at), time_s, datum).altitude.value.value();
+        };
+        if (leg.from.altitude.datum != leg.to.altitude.datum) {
+            const double from_m = converted_m(leg.from.altitude, 0.0);
+            return from_m + fraction * (converted_m(leg.to.altitude, 1.0) - from_m);
+        }
+        const Metres climb = leg.to.altitude.value - leg.from.altitude.value;
+        return converted_m({leg.from.altitude.value + fraction * climb, leg.to.altitude.datum}, fraction);
     }
 
     std::vector<Zone> zones_;
@@ -1140,11 +1172,14 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
     // Out of reach of the boundary, and nothing was going on: then it is outside, or inside where the zone's height,
     // hours or rules let it be, and those may change.
     const detail::Ball& ball = zone.boundary().ball();
-    const bool far = slack > step.reach_m && !watched;
-    if (far && detail::chord_m(step.to_m, ball.centre_m) > ball.radius_m) {
+    const bool in_ball = detail::chord_m(step.to_m, ball.centre_m) <= ball.radius_m;
+    if (slack > step.reach_m && !watched && !in_ball) {
         ++counters_.skipped_pairs;
         return;
     }
+    // over it or under it there is no distance, however far its edges are
+    if (slack > 0.0 && in_ball && zone.contains(step.leg.to.at) == Containment::inside) slack = 0.0;
+    const bool far = slack > step.reach_m && !watched;
     ++counters_.tested_pairs;
     TrackState& track = tracks_[step.track];
     const double now_s = step.now_s();
@@ -1202,6 +1237,7 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
                 watch->open = false;
                 watch->exit_due = watch->declared;
                 watch->declared = false;
+                if (watch->exit_due) watch->forget_approach();
             }
             was_near = watch->near;
         }
@@ -1307,10 +1343,18 @@ void BasicMonitor<HeightModels>::follow(const Step& step, Neighbour& neighbour, 
             now_s, now_s, step.leg.to.at, step.leg.to.altitude, true, on_event);
     }
     watch.resting = false;
-    if (!goes_on && !watch.open && watch.predicted_of == 0)
+    // hits that can still count towards a confirmation
+    const bool hit = options_.entry_hits > 1 && hits_of(watch.entry_hits, options_.entry_window - 1) > 0;
+    if (!goes_on && !watch.open && !hit && watch.predicted_of == 0) {
         forget(track, neighbour, now_s);
-    else if (!goes_on && watch.alert != 0)
-        watch.alert = 0, watch.near_said = false;
+    } else if (!goes_on && watch.alert != 0) {
+        // the next alert's times and distances are its own
+        watch.alert = 0;
+        watch.near_said = false;
+        watch.forget_approach();
+        watch.last_near_s = nan;
+        watch.last_event_s = -infinity;
+    }
 }
 
 /// A stay, or more of one.
@@ -1321,7 +1365,10 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
     const PresenceInterval& interval = part.interval;
     if (watch.open && watch.exit_s != interval.entry_s && left_within(step, watch, interval.entry_s)) {
         watch.open = false;
-        if (watch.declared) say_exit(step, watch, AlertPhase::ongoing, on_event);
+        if (watch.declared) {
+            watch.forget_approach();
+            say_exit(step, watch, AlertPhase::ongoing, on_event);
+        }
         watch.declared = false;
     }
     if (!watch.open) {
@@ -1389,7 +1436,8 @@ void BasicMonitor<HeightModels>::stay(const Step& step, Watch& watch, const Stay
     }
 }
 
-/// Was a flight that left at watch.exit_s clear of the zone, by the exit margin, at some moment until end_s?
+/// Was a flight that left at watch.exit_s clear of the zone at some moment until end_s? By either margin, or because
+/// the zone was closed or what it did there lawful. Nothing of that time is a stay.
 template <class HeightModels>
 bool BasicMonitor<HeightModels>::left_within(const Step& step, const Watch& watch, double end_s) const
 {
@@ -1398,40 +1446,56 @@ bool BasicMonitor<HeightModels>::left_within(const Step& step, const Watch& watc
     if (step.begins) return true;
     const double begin_s = std::max(watch.exit_s, leg.from.time_s);
     if (!(end_s > begin_s)) return false;
-    const auto place_at = places_of(leg);
-    const double middle_s = 0.5 * (begin_s + end_s);
-    if (zone.active(middle_s) == Containment::outside) return true;
-    if (zone.contains(place_at(fraction_of(leg, middle_s))) != Containment::inside) {
-        // all of it is outside, or else there would be a stay
-        const double margin_m = options_.exit_margin.value();
-        if (margin_m == 0.0) return true;
-        const auto distance_at = [&](double fraction) { return edge_m(watch.zone, place_at(fraction)); };
-        const double end = fraction_of(leg, end_s);
-        if (distance_at(end) >= margin_m) return true;
-        // the farthest is further than the end by no more than the way there
-        const double begin = fraction_of(leg, begin_s);
-        if (step.length_m * (end - begin) < margin_m) return false;
-        return detail::farthest_approach(distance_at, step.length_m, begin, end, -1.0).distance_m >= margin_m;
+    const double margin_m = options_.exit_margin.value();
+    const double margin_up_m = options_.exit_margin_vertical.value();
+    // without margins whatever kept it out will do
+    if ((margin_m == 0.0 && margin_up_m == 0.0) || closed_within(zone, begin_s, end_s)) return true;
+    if (rules_) {
+        bool lawful = false;
+        for_each_presence(zone, leg, heights_, [&](const PresenceInterval& in) {
+            lawful = lawful || std::min(in.exit_s, end_s) > std::max(in.entry_s, begin_s);
+        });
+        if (lawful) return true;
     }
-    // Inside in place, height and time: what it did there became lawful.
-    if (heights_.contains(zone, Position{place_at(fraction_of(leg, middle_s)), altitude_on(leg, middle_s)}, middle_s) !=
-        Containment::outside)
-        return true;
-    // over the zone or under it: in one datum linear, so that the ends are the extremes
-    const auto beyond_m = [&](double t) {
-        double beyond = 0.0;
+    const auto place_at = places_of(leg);
+    const double begin = fraction_of(leg, begin_s);
+    const double end = fraction_of(leg, end_s);
+
+    // over the zone or under it; what cannot be compared is neither
+    const auto beyond_m = [&](double fraction) {
+        double beyond = -infinity;
         const auto limit = [&](const AltitudeLimit& l, double sign) {
             if (l.kind != AltitudeLimit::Kind::altitude) return;
-            const auto height = heights_.to_datum(altitude_on(leg, t), place_at(fraction_of(leg, t)), t, l.value.datum);
-            const double over_m = sign * (height.altitude.value - l.value.value).value();
-            // what cannot be compared cannot keep it inside either
-            beyond = std::isnan(over_m) ? infinity : std::max(beyond, over_m);
+            const double over_m = sign * (height_m(leg, place_at, fraction, l.value.datum) - l.value.value.value());
+            if (over_m > beyond) beyond = over_m;
         };
         limit(zone.altitude().lower, -1.0);
         limit(zone.altitude().upper, 1.0);
         return beyond;
     };
-    return std::max(beyond_m(begin_s), beyond_m(end_s)) >= options_.exit_margin_vertical.value();
+    const auto clear_up = [&](double beyond) { return beyond > 0.0 && beyond >= margin_up_m; };
+    if (clear_up(beyond_m(begin)) || clear_up(beyond_m(end))) return true;
+    if constexpr (has_models) {
+        // in one datum linear, so that the ends are the extremes; but not over the terrain
+        const double way_m = greatest_climb.value() * (leg.to.time_s - leg.from.time_s);
+        if (clear_up(detail::farthest_approach(beyond_m, way_m, begin, end, margin_up_m).distance_m)) return true;
+    }
+
+    // beside it
+    if (margin_m == 0.0) {
+        bool within_outline = false;
+        detail::visit_presence(zone, leg, detail::AnyHeight{}, [&](const PresenceInterval& in) {
+            within_outline = within_outline || (in.entry_s <= begin_s && in.exit_s >= end_s);
+        });
+        return !within_outline;
+    }
+    const auto outside_m = [&](double fraction) {
+        const LatLon place = place_at(fraction);
+        const double distance_m = edge_m(watch.zone, place);
+        return zone.contains(place) == Containment::inside ? -distance_m : distance_m;
+    };
+    return outside_m(end) >= margin_m ||
+           detail::farthest_approach(outside_m, step.length_m, begin, end, margin_m).distance_m >= margin_m;
 }
 
 template <class HeightModels>
@@ -1443,8 +1507,8 @@ void BasicMonitor<HeightModels>::say_exit(const Step& step, Watch& watch, AlertP
         watch.exit_cause = cause_at_plot(watch.zone, watch.exit_at, watch.exit_s, false);
     say(step.track, watch, AlertEventKind::exit, phase, watch.exit_s, step.now_s(), watch.exit_at, watch.exit_altitude,
         true, on_event);
-    watch.predicted_exit_s = watch.predicted_entry_s = nan;
-    watch.closest_m = nan;
+    // but for what this very plot foresees of a next entry
+    if (watch.last_predicted_s != step.now_s()) watch.predicted_exit_s = watch.predicted_entry_s = nan;
 }
 
 template <class HeightModels>
@@ -1459,8 +1523,9 @@ bool BasicMonitor<HeightModels>::in_near_band(const Zone& zone, const Leg& leg, 
         };
         const double from_m = beyond_m(leg.from);
         const double to_m = beyond_m(leg.to);
-        unknown = unknown || std::isnan(from_m) || std::isnan(to_m);
-        return !(std::min(from_m, to_m) > options_.near_vertical.value());
+        const bool not_known = std::isnan(from_m) || std::isnan(to_m);
+        unknown = unknown || not_known;
+        return not_known || std::min(from_m, to_m) <= options_.near_vertical.value();
     };
     return side(zone.altitude().lower, -1.0) && side(zone.altitude().upper, 1.0);
 }
@@ -1478,32 +1543,36 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
     const double off_m = std::max(options_.near_off.value(), bound_m);
     bool unknown = false;
     double closest_m = infinity;
-    const bool could = active_on(zone, leg) && in_near_band(zone, leg, unknown);
+    // What was before an event that has been said is not an approach any more: before the exit on this leg, above all.
+    const double duration_s = step.begins ? 0.0 : leg.to.time_s - leg.from.time_s;
+    const double since_s = watch.exit_due ? watch.exit_s : watch.last_event_s;
+    const bool part = duration_s > 0.0 && since_s > leg.from.time_s;
+    const double begin = part ? std::min(1.0, (since_s - leg.from.time_s) / duration_s) : 0.0;
+    // an exit at the end of the zone's hours may be rounded to just before it
+    const double active_from_s = part ? std::nextafter(since_s, infinity) : leg.from.time_s;
+    const bool could = active_within(zone, active_from_s, now_s) && in_near_band(zone, leg, unknown);
     // what would be lawful inside is not warned of outside
     if (could) watch.predicted_verdict = decide(step, neighbour.zone, leg.to.altitude);
     if (could && watch.predicted_verdict.outcome != Outcome::lawful) {
         unknown = unknown || watch.predicted_verdict.outcome == Outcome::unknown;
         const auto place_at = places_of(leg);
-        // laterally inside, over the zone or under it, is no distance at all
-        const bool over = zone.contains(leg.to.at) == Containment::inside;
         const auto distance_at = [&](double fraction) {
-            if (over && fraction >= 1.0) return 0.0;
-            return edge_m(neighbour.zone, place_at(fraction));
+            const LatLon place = place_at(fraction);
+            // laterally inside, over the zone or under it, is no distance at all
+            return zone.contains(place) == Containment::inside ? 0.0 : edge_m(neighbour.zone, place);
         };
-        const double duration_s = step.begins ? 0.0 : leg.to.time_s - leg.from.time_s;
-        // from where an earlier stay ended: what was before is not an approach
-        const double begin = duration_s > 0.0 && watch.exit_s > leg.from.time_s
-                                 ? std::min(1.0, (watch.exit_s - leg.from.time_s) / duration_s)
-                                 : 0.0;
-        // closer than ever; but one that is not near yet, or is no longer, is to be found however near it once was
-        const double worth_m = std::isnan(watch.closest_m) ? std::max(on_m, watch.near ? off_m : 0.0)
-                               : watch.near                ? std::min(watch.closest_m, off_m)
-                                                           : std::max(on_m, std::min(watch.closest_m, off_m));
+        // Closer than ever. But one that is not near yet is to be found however near it once was, and so is one that
+        // is near and no longer so at the end.
+        const double end_m = distance_at(1.0);
+        const double worth_m = !watch.near                                        ? on_m
+                               : std::isnan(watch.closest_m) || !(end_m <= off_m) ? off_m
+                                                                                  : std::min(watch.closest_m, off_m);
         const detail::Approach approach =
             duration_s > 0.0 ? detail::closest_approach(distance_at, step.length_m, begin, 1.0, worth_m)
-                             : detail::Approach{0.0, distance_at(1.0)};
+                             : detail::Approach{0.0, end_m};
         closest_m = approach.distance_m;
-        if (!(closest_m >= watch.closest_m)) {
+        // beyond what makes it near, or keeps it so, it was not searched for
+        if (closest_m <= (watch.near ? off_m : on_m) && !(closest_m >= watch.closest_m)) {
             watch.closest_m = closest_m;
             watch.closest_time_s = leg.from.time_s + duration_s * approach.fraction;
             watch.closest_at = duration_s > 0.0 ? place_at(approach.fraction) : leg.to.at;
@@ -1513,7 +1582,7 @@ void BasicMonitor<HeightModels>::look_near(const Step& step, const Neighbour& ne
                 duration_s > 0.0 ? detail::first_within(distance_at, step.length_m, begin, 1.0, on_m) : 0.0;
             first_near_s = fraction <= 1.0 ? leg.from.time_s + duration_s * fraction : watch.closest_time_s;
         }
-        closest_m = std::min(closest_m, distance_at(1.0));
+        closest_m = std::min(closest_m, end_m);
     }
     // could be inside
     watch.near_unknown = unknown || closest_m <= bound_m;
@@ -1640,16 +1709,9 @@ std::vector<std::byte> BasicMonitor<HeightModels>::fingerprint() const
               o.predicted_window, o.predicted_for.value(), o.predicted_agreement.value(), o.steady_for.value(),
               o.steady_course.value(), o.quiet.value(), o.persistence.value(), o.coast.value(), o.legs,
               o.reorder.value(), o.probability_on, o.probability_off, o.position_bound.value());
-    if (rules_)
-        for (const RuleSpec& rule : rules_->spec().rules) w.put(rule.name);
-    for (const Zone& zone : zones_) {
-        w.put(zone.id());
-        const detail::Ball& ball = zone.boundary().ball();
-        w.put_all(ball.centre_m, ball.radius_m, std::uint64_t{zone.boundary().curves().size()});
-        for (const TimeWindow& window : zone.windows()) w.put_all(window.begin_s, window.end_s);
-        for (const AltitudeLimit* limit : {&zone.altitude().lower, &zone.altitude().upper})
-            w.put_all(limit->kind, limit->value);
-    }
+    w.put_all(HeightModels::has_geoid, HeightModels::has_terrain, HeightModels::has_pressure, rules_.has_value());
+    if (rules_) detail::put_contents(w, rules_->spec());
+    for (const Zone& zone : zones_) detail::put_contents(w, zone.spec());
     return std::move(w.bytes());
 }
 
@@ -1696,7 +1758,7 @@ BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions
     r.get_all(magic, print);
     if (magic != "picket monitor 2") detail::raise<ParseError>("a saved monitor of another version");
     if (print != detail::checksum_of(fingerprint()))
-        detail::raise<ParseError>("a saved monitor of other zones or options");
+        detail::raise<ParseError>("a saved monitor of other zones, options or rules");
     MonitorCounters& c = counters_;
     r.get_all(c.plots, c.used, c.duplicate, c.conflicting, c.late, c.without_position, c.invalid, c.reversals, c.lost,
               c.skipped_pairs, c.tested_pairs, clock_s_, alerts_);
@@ -1720,7 +1782,12 @@ BasicMonitor<HeightModels>::BasicMonitor(std::vector<Zone> zones, MonitorOptions
     r.get(free_);
     deadlines_.reserve(tracks_.size());
     deadlines_.resize(r.size(8));
-    for (Deadline& d : deadlines_) r.get_all(d.time_s, d.track);
+    for (Deadline& d : deadlines_) {
+        r.get_all(d.time_s, d.track);
+        if (d.track >= tracks_.size()) damaged();
+    }
+    for (const std::uint32_t free : free_)
+        if (free >= watches_.size()) damaged();
     for (const TrackState& t : tracks_)
         for (const Neighbour& n : t.neighbours)
             if (n.watch != detail::no_watch && n.watch >= watches_.size()) damaged();

@@ -64,6 +64,12 @@ private:
     double duration_s_;
 };
 
+/// Any height will do: what is asked is the place and the time.
+struct AnyHeight {
+    [[nodiscard]] Containment at(double) const noexcept { return Containment::inside; }
+    void offer_changes(double, double, LeastMoments&) const noexcept {}
+};
+
 }  // namespace detail
 }  // namespace v0
 }  // namespace picket

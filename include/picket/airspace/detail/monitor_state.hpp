@@ -98,6 +98,12 @@ struct Watch {
     std::uint32_t rank = 0;
 
     double last_event_s = -std::numeric_limits<double>::infinity();
+
+    void forget_approach() noexcept
+    {
+        closest_m = closest_time_s = nan;
+        closest_at = nowhere;
+    }
 };
 
 /// Plots kept for the velocity.
