@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The module intercept (who can reach it, where and when?) arrives in a later release.
+/// Everything in picket/intercept: who can reach it, where and when?
 #ifndef PICKET_INTERCEPT_HPP
 #define PICKET_INTERCEPT_HPP
 
 #include <picket/core.hpp>
+#include <picket/intercept/planar.hpp>
+#include <picket/intercept/planar_turn.hpp>
 
 #endif
