@@ -80,7 +80,6 @@ struct TurnSheet {
     template <class Scalar>
     [[nodiscard]] TurnWay<Scalar> way(const Eigen::Matrix<Scalar, 2, 1>& place) const noexcept
     {
-        using std::atan;
         using std::atan2;
         using std::sqrt;
         const Scalar zero = scalar<Scalar>(0);
@@ -97,7 +96,7 @@ struct TurnSheet {
         const Scalar turned = atan2(cross, dot);
         if (family == TurnFamily::straight) {
             const Scalar straight = sqrt(beyond);
-            const Scalar angle_off = atan(straight);
+            const Scalar angle_off = atan2(straight, scalar<Scalar>(1));
             const Scalar chi = scalar<Scalar>(angle) + turned;
             return {Scalar(chi - angle_off), straight, Scalar(chi + (straight - angle_off))};
         }
