@@ -322,26 +322,41 @@ struct TurnMeeting {
     TurnSheet sheet;
 };
 
+/// Calls on_sheet(mirrored, chase in the sheet's frame, sheet) for every word smooth near the target's place at t.
+template <class OnSheet>
+void for_each_turn_sheet(const TurnChase& chase, double t, OnSheet&& on_sheet) noexcept
+{
+    for (const bool mirrored : {false, true}) {
+        const TurnChase seen = mirrored ? chase.mirrored() : chase;
+        for (const TurnFamily family : turn_families) {
+            for (const TurnSheet& sheet : TurnSheets(family, seen.at(t))) on_sheet(mirrored, seen, sheet);
+        }
+    }
+}
+
 /// The first meeting in [from, until].
 [[nodiscard]] inline std::optional<TurnMeeting> first_turn_meeting(const TurnChase& chase, double from,
                                                                    double until) noexcept
 {
-    const TurnCuts cuts(chase, from, until);
     std::optional<TurnMeeting> best;
-    for (std::size_t i = 0; i + 1 < cuts.size(); ++i) {
+    if (chase.velocity.isZero(0.0)) {  // nothing to search: the length is the time
+        for_each_turn_sheet(chase, from, [&](bool mirrored, const TurnChase& seen, const TurnSheet& sheet) {
+            const double length = sheet.way<double>(seen.place).length;
+            if (length <= until && (!best || length < best->time)) best = TurnMeeting{length, mirrored, sheet};
+        });
+        return best;
+    }
+    const TurnCuts cuts(chase, from, until);
+    for (std::size_t i = 0; i + 1 < cuts.size() && !best; ++i) {
         const double low = cuts[i];
-        const double high = cuts[i + 1];
+        double high = cuts[i + 1];
         const double middle = low + (high - low) / 2;
-        for (const bool mirrored : {false, true}) {
-            const TurnChase seen = mirrored ? chase.mirrored() : chase;
-            for (const TurnFamily family : turn_families) {
-                for (const TurnSheet& sheet : TurnSheets(family, seen.at(middle))) {
-                    const std::optional<double> t = TurnGapFunction(seen, sheet).first_root(low, high);
-                    if (t && (!best || *t < best->time)) best = TurnMeeting{*t, mirrored, sheet};
-                }
-            }
-        }
-        if (best) break;
+        for_each_turn_sheet(chase, middle, [&](bool mirrored, const TurnChase& seen, const TurnSheet& sheet) {
+            const std::optional<double> t = TurnGapFunction(seen, sheet).first_root(low, high);
+            if (!t || (best && !(*t < best->time))) return;
+            best = TurnMeeting{*t, mirrored, sheet};
+            high = *t;  // of the other words only earlier meetings matter
+        });
     }
     return best;
 }
