@@ -274,7 +274,7 @@ template <class Scalar>
 ///             whether it is met at all  [tests/property/intercept_planar_turn]
 ///             Computed in double for float too. Derivatives of an AD scalar are those of the word that is flown
 ///             Where target and interceptor are equally fast, meetings are looked for up to 1e9 times the distance
-/// Cost        about ten microseconds; no allocation; thread-safe
+/// Cost        about 3 us; no allocation; thread-safe  [bench/micro/intercept_planar]
 /// Errors      noexcept
 /// Reference   E. J. Cockayne and G. W. C. Hall, Plane motion of a particle subject to curvature constraints, 1975,
 ///             doi 10.1137/0313012; Y. Meyer, P. Isaiah and T. Shima, On Dubins paths to intercept a moving target,
@@ -299,7 +299,7 @@ template <class Offset, class Velocity>
 /// Accuracy    1e-14 of the length; just inside of the right half of the left circle, or the left half of the right
 /// one,
 ///             it leaps, and rounding decides  [tests/golden/intercept_planar, tests/property/intercept_planar_turn]
-/// Cost        about a microsecond; no allocation; thread-safe
+/// Cost        about 0.9 us; no allocation; thread-safe  [bench/micro/intercept_planar]
 /// Errors      noexcept
 /// Reference   E. J. Cockayne and G. W. C. Hall, 1975, as above
 template <class Offset, class Heading>
