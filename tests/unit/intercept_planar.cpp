@@ -125,6 +125,23 @@ TEST_CASE("equal speeds: one meeting where the target comes nearer, none where i
     }
 }
 
+TEST_CASE("equal speeds stay equal in any direction")
+{
+    // 3-4-5 and 5-12-13 are equal to the last bit; what is along the line of sight is not
+    for (int i = 0; i < 360; ++i) {
+        CAPTURE(i);
+        const double angle = (i + 0.5) / 57.29577951308232;
+        const Vector2d offset(400 * std::cos(angle), 400 * std::sin(angle));
+        for (const Vector3d& flight : {Vector3d(4, 3, 5), Vector3d(-5, 12, 13)}) {
+            const Vector2d velocity = flight.head<2>();
+            const auto answer = collision_course(offset, velocity, flight.z());
+            const bool nearer = offset.dot(velocity) < 0;
+            CHECK(answer.count == (nearer ? 1 : 0));
+            if (nearer) CHECK(answer.latest_s == infinity);
+        }
+    }
+}
+
 TEST_CASE("a target at rest")
 {
     const auto answer = collision_course(Vector2d(30, 40), Vector2d(0, 0), 5.0, 7.0);

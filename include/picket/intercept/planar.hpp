@@ -18,8 +18,8 @@
 ///
 ///     k1 = w - v_r        k2 = -w - v_r        k1 k2 = |v|^2 - u^2
 ///
-/// are meetings where they are positive. Of k1 and k2 the one whose terms do not cancel is computed as written, the
-/// other from the product, so both keep their accuracy through u = |v|, where the later meeting goes to infinity.
+/// are meetings where they are positive. The one whose terms do not cancel is computed as written, the other from the
+/// product: at equal speeds it is then exactly zero, whatever the direction, and no meeting comes of its rounding.
 #ifndef PICKET_INTERCEPT_PLANAR_HPP
 #define PICKET_INTERCEPT_PLANAR_HPP
 

@@ -268,7 +268,7 @@ template <class Scalar>
 /// Guarantees  (1) no meeting is earlier  [tests/property/intercept_planar_turn: against a scan of all words in another
 ///                 parametrisation, and against random ways of four arcs of any curvature]
 ///             (2) the way flown ends at the target, at that time
-///             (3) not earlier than collision_course() with the same speed and delay
+///             (3) not earlier than collision_course() with the same speed and delay, but for 1e-13 of the time
 /// Accuracy    way and target apart at the meeting: 1e-12 of the distances involved; the time as well, except where the
 ///             target only grazes the edge of what can be reached: there half of the digits go, and rounding decides
 ///             whether it is met at all  [tests/property/intercept_planar_turn]
