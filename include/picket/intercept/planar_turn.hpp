@@ -276,10 +276,11 @@ template <class Scalar>
 ///             Where target and interceptor are equally fast, meetings are looked for up to 1e9 times the distance
 /// Cost        about 3 us; no allocation; thread-safe  [bench/micro/intercept_planar]
 /// Errors      noexcept
-/// Reference   E. J. Cockayne and G. W. C. Hall, Plane motion of a particle subject to curvature constraints, 1975,
-///             doi 10.1137/0313012; Y. Meyer, P. Isaiah and T. Shima, On Dubins paths to intercept a moving target,
-///             2015, doi 10.1016/j.automatica.2014.12.039; M. E. Buzikov and A. A. Galyaev, Minimum-time lateral
-///             interception of a moving target by a Dubins car, 2022, doi 10.1016/j.automatica.2021.109968
+/// Reference   E. J. Cockayne and G. W. C. Hall, Plane motion of a particle subject to curvature constraints, SIAM J.
+///             Control 13, 1975; J. Bae et al., On the reachability of 3-dimensional paths with a prescribed curvature
+///             bound, arXiv 2403.18707 (the edge of the plane set anew); Y. Meyer, P. Isaiah and T. Shima, On Dubins
+///             paths to intercept a moving target, Automatica 53, 2015; M. Buzikov and A. Galyaev, Minimum-time lateral
+///             interception of a moving target by a Dubins car, arXiv 2102.04553
 template <class Offset, class Velocity>
     requires(detail::same_fixed_vectors<Offset, Velocity>&& Offset::RowsAtCompileTime == 2)
 [[nodiscard]] TurnIntercept<typename Offset::Scalar> turn_limited_intercept(
