@@ -9,6 +9,8 @@
 #include <picket/intercept/earliest.hpp>
 #include <picket/intercept/interceptor.hpp>
 #include <picket/intercept/patrol.hpp>
+#include <picket/intercept/planar.hpp>
+#include <picket/intercept/planar_turn.hpp>
 #include <picket/intercept/radar_horizon.hpp>
 #include <picket/intercept/target_path.hpp>
 
