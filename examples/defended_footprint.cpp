@@ -15,47 +15,45 @@ using namespace picket;
 
 int main()
 {
-    std::printf("every number but Ämari's place is an assumption: seen at 60 N 28 E, target 400 m/s,\n"
-                "fighter 270 m/s, no further than 250 km from its base\n");
+    std::printf("assumed, all but Ämari's place: seen at 60 N 28 E, target 400 m/s, fighter 270 m/s and 250 km\n");
     constexpr LatLon base{59.2603, 24.2085};  // Ämari
     constexpr LatLon seen{60.0, 28.0};
-    std::vector<ZoneSpec> footprints;
     std::string features;
-    for (const int readiness_min : {2, 5, 15}) {
-        InterceptorSpec spec{.base = base, .readiness = Seconds{60.0 * readiness_min}, .max_range = Metres{250e3}};
-        spec.ground_speed = SpeedProfile::constant(MetresPerSecond{270.0});
-        const Interceptor fighter(spec);
+    for (const int minutes : {2, 5, 15}) {
+        const Interceptor fighter({.base = base,
+                                   .ground_speed = SpeedProfile::constant(MetresPerSecond{270.0}),
+                                   .readiness = Seconds{60.0 * minutes},
+                                   .max_range = Metres{250e3}});
         const auto answers = [&](LatLon entry) {
-            const double flight_s = (geodesic_distance(seen, entry) / MetresPerSecond{400.0}).value();
-            return bool(earliest_intercept(fighter, TargetPath::through(std::vector<Waypoint>{{0.0, seen}, {flight_s, entry}})));
+            const double entry_s = (geodesic_distance(seen, entry) / MetresPerSecond{400.0}).value();
+            const std::vector<Waypoint> run{{0.0, seen}, {entry_s, entry}};
+            return static_cast<bool>(earliest_intercept(fighter, TargetPath::through(run)));
         };
+        // Halving finds the edge on each azimuth: the target is no slower than the fighter, so where it is met in time
+        // at a place it is at nearer ones too (on the way to the meeting the fighter crosses the path to those).
         std::vector<LatLon> edge;
-        RingSpec ring;
         std::string positions;
-        // Halving finds the edge on each azimuth: the target is not the slower of the two, so where the base answers at
-        // a place it answers nearer by too (flying to the later meeting it crosses the path to the nearer place).
-        for (int azimuth = 360; answers(base) && azimuth > 0; azimuth -= 5) {
+        for (int azimuth = 360; answers(base) && azimuth >= 0; azimuth -= 5) {
             const auto place = [&](double m) { return geodesic_direct(base, Degrees{1.0 * azimuth}, Metres{m}).at; };
             double yes = 0.0, no = 1e6;
             while (no - yes > 1.0) (answers(place(0.5 * (yes + no))) ? yes : no) = 0.5 * (yes + no);
-            edge.push_back(place(yes));
-            ring.vertices.push_back({edge.back(), EdgeKind::geodesic});
-            positions += '[' + std::to_string(edge.back().lon_deg) + ',' + std::to_string(edge.back().lat_deg) + "],";
+            edge.push_back(azimuth > 0 ? place(yes) : edge.front());
+            positions += (azimuth == 360 ? "[" : ",[") + std::to_string(edge.back().lon_deg) + ',' +
+                         std::to_string(edge.back().lat_deg) + ']';
         }
-        std::printf("ready after %2d minutes: %.0f km2\n", readiness_min, measure_geodesic_polygon(edge).area_m2 / 1e6);
+        std::printf("ready after %2d minutes: %.0f km2\n", minutes, measure_geodesic_polygon(edge).area_m2 / 1e6);
         if (edge.empty()) continue;
-        const std::string name = std::to_string(readiness_min) + " minutes";
-        footprints.push_back({name, "", {{ring}}, {}, {}});
-        features += (features.empty() ? "" : ",\n") + (R"({"type":"Feature","id":")" + name) +
-                    R"(","properties":{"edges":"geodesic"},"geometry":{"type":"Polygon","coordinates":[[)" + positions +
-                    positions.substr(0, positions.find(']') + 1) + "]]}}";
+        features += std::string(features.empty() ? "" : ",\n") + R"({"type":"Feature","id":"ready after )" +
+                    std::to_string(minutes) + R"( min","properties":{"edges":"geodesic"},"geometry":)" +
+                    R"({"type":"Polygon","coordinates":[[)" + positions + "]]}}";
     }
     std::ofstream("defended_footprint.geojson") << R"({"type":"FeatureCollection","features":[)" << features << "]}\n";
+    const auto footprints = io::read_zones_geojson("defended_footprint.geojson").zones;
     const auto land = io::read_zones_geojson(std::string(PICKET_EXAMPLE_DATA_DIR) + "/land_gulf_of_finland.geojson").zones;
-    io::MapScene scene{.title = "Where a fighter from Ämari meets a target seen at 60 N 28 E before it gets there"};
+    io::MapScene scene{.title = "Where a target seen at 60 N 28 E is met before it gets there"};
     for (const auto& record : land) scene.zones.push_back({&record.spec, io::MapZoneKind::land});
-    for (const ZoneSpec& footprint : footprints) scene.zones.push_back({&footprint, io::MapZoneKind::airspace});
-    scene.places = {{"Ämari", base}, {"seen here", seen}};
+    for (const auto& record : footprints) scene.zones.push_back({&record.spec, io::MapZoneKind::airspace});
+    scene.places = {{"Ämari", base}, {"seen", seen}};
     std::ofstream svg("defended_footprint.svg");
     io::write_map_svg(svg, scene);
 }

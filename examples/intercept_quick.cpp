@@ -1,4 +1,3 @@
-// SPDX-License-Identifier: MIT
 #include <picket/intercept.hpp>
 
 #include <cstdio>
