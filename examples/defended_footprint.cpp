@@ -15,15 +15,14 @@ using namespace picket;
 
 int main()
 {
-    std::printf("assumed, all but Ämari's place: seen at 60 N 28 E, target 400 m/s, fighter 270 m/s and 250 km\n");
+    std::printf("assumed, all but Ämari's place: seen at 60 N 28 E, target 400 m/s, fighter 270 m/s; within 300 km\n");
     constexpr LatLon base{59.2603, 24.2085};  // Ämari
     constexpr LatLon seen{60.0, 28.0};
     std::string features;
     for (const int minutes : {2, 5, 15}) {
         const Interceptor fighter({.base = base,
                                    .ground_speed = SpeedProfile::constant(MetresPerSecond{270.0}),
-                                   .readiness = Seconds{60.0 * minutes},
-                                   .max_range = Metres{250e3}});
+                                   .readiness = Seconds{60.0 * minutes}});
         const auto answers = [&](LatLon entry) {
             const double entry_s = (geodesic_distance(seen, entry) / MetresPerSecond{400.0}).value();
             const std::vector<Waypoint> run{{0.0, seen}, {entry_s, entry}};
@@ -35,7 +34,7 @@ int main()
         std::string positions;
         for (int azimuth = 360; answers(base) && azimuth >= 0; azimuth -= 5) {
             const auto place = [&](double m) { return geodesic_direct(base, Degrees{1.0 * azimuth}, Metres{m}).at; };
-            double yes = 0.0, no = 1e6;
+            double yes = 0.0, no = 300e3;  // behind the base there is no edge: what gets there is met before
             while (no - yes > 1.0) (answers(place(0.5 * (yes + no))) ? yes : no) = 0.5 * (yes + no);
             edge.push_back(azimuth > 0 ? place(yes) : edge.front());
             positions += (azimuth == 360 ? "[" : ",[") + std::to_string(edge.back().lon_deg) + ',' +
@@ -49,7 +48,7 @@ int main()
     }
     std::ofstream("defended_footprint.geojson") << R"({"type":"FeatureCollection","features":[)" << features << "]}\n";
     const auto footprints = io::read_zones_geojson("defended_footprint.geojson").zones;
-    const auto land = io::read_zones_geojson(std::string(PICKET_EXAMPLE_DATA_DIR) + "/land_gulf_of_finland.geojson").zones;
+    const auto land = io::read_zones_geojson(PICKET_EXAMPLE_DATA_DIR "/land_gulf_of_finland.geojson").zones;
     io::MapScene scene{.title = "Where a target seen at 60 N 28 E is met before it gets there"};
     for (const auto& record : land) scene.zones.push_back({&record.spec, io::MapZoneKind::land});
     for (const auto& record : footprints) scene.zones.push_back({&record.spec, io::MapZoneKind::airspace});
