@@ -86,8 +86,8 @@ public:
         double time_s;
         PathState state;
         TargetSight home;
-        TargetSight nearest;    ///< of the recovery bases
-        double second_m;  ///< to the second nearest
+        TargetSight nearest;  ///< of the recovery bases
+        double second_m;      ///< to the second nearest
     };
 
     [[nodiscard]] double ready_s() const noexcept { return ready_s_; }
