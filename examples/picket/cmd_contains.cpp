@@ -23,6 +23,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "height_options.hpp"
 #include "index_choice.hpp"
 
 namespace picket_cli {
@@ -30,6 +31,7 @@ namespace {
 
 struct ContainsOptions {
     CommonOptions common;
+    HeightOptions heights;
     std::string index;
     std::string points;
 };
@@ -42,7 +44,8 @@ struct Holder {
 /// One zone after the other.
 class EachZone {
 public:
-    explicit EachZone(const std::vector<picket::Zone>& zones) : zones_(zones) {}
+    /// @param zones, heights  to live as long
+    EachZone(const std::vector<picket::Zone>& zones, const HeightModels& heights) : zones_(zones), heights_(heights) {}
 
     [[nodiscard]] std::string_view id(std::size_t zone) const noexcept { return zones_[zone].id(); }
 
@@ -51,7 +54,7 @@ public:
     {
         holders_.clear();
         for (std::size_t zone = 0; zone < zones_.size(); ++zone) {
-            const picket::Containment answer = zones_[zone].contains(point.position, point.time_s);
+            const picket::Containment answer = heights_.contains(zones_[zone], point.position, point.time_s);
             if (answer != picket::Containment::outside) holders_.push_back({zone, answer});
         }
         return holders_;
@@ -59,16 +62,19 @@ public:
 
 private:
     const std::vector<picket::Zone>& zones_;
+    const HeightModels& heights_;
     std::vector<Holder> holders_;
 };
 
 /// The same answers from an index, for points that each have a time of their own.
 class IndexedZones {
 public:
-    /// @param zones  those of the index where they are at hand, else none; to live as long
-    IndexedZones(picket::AirspaceIndex index, const std::vector<picket::Zone>& zones)
+    /// @param zones    those of the index where they are at hand, else none; to live as long
+    /// @param heights  models only where the zones are at hand; to live as long
+    IndexedZones(picket::AirspaceIndex index, const std::vector<picket::Zone>& zones, const HeightModels& heights)
         : index_(std::move(index)),
           zones_(zones),
+          heights_(heights),
           all_(index_.size()),
           timeless_(index_.active_at(nan)),
           now_(timeless_)
@@ -81,11 +87,21 @@ public:
     const std::vector<Holder>& holders_of(const picket::io::PointRecord& point)
     {
         holders_.clear();
-        // height first, for all zones; then time, for the few that are left
-        index_.query(point.position, all_, [&](std::size_t zone, picket::Containment in_place) {
+        const auto in_time_too = [&](std::size_t zone, picket::Containment in_place) {
             const picket::Containment answer = picket::both(active(zone, point.time_s), in_place);
             if (answer != picket::Containment::outside) holders_.push_back({zone, answer});
-        });
+        };
+        if (heights_.any()) {
+            // what the index knows of heights is within their datum
+            index_.query(point.position.at, [&](std::size_t zone, picket::Containment in_outline) {
+                const picket::Containment in_height = heights_.within(
+                    zones_[zone].altitude(), point.position.altitude, point.position.at, point.time_s);
+                in_time_too(zone, picket::both(in_outline, in_height));
+            });
+        } else {
+            // height first, for all zones; then time, for the few that are left
+            index_.query(point.position, all_, in_time_too);
+        }
         std::sort(holders_.begin(), holders_.end(), [](const Holder& a, const Holder& b) { return a.zone < b.zone; });
         return holders_;
     }
@@ -108,6 +124,7 @@ private:
 
     picket::AirspaceIndex index_;
     const std::vector<picket::Zone>& zones_;
+    const HeightModels& heights_;
     picket::ActiveSet all_;
     picket::ActiveSet timeless_;
     picket::ActiveSet now_;
@@ -148,12 +165,14 @@ void run_contains(const ContainsOptions& options)
     for (const std::string& path : options.common.zones) standard_input.take(path, "--zones");
     standard_input.take(options.index, "--index");
     standard_input.take(options.points, "--points");
+    options.heights.take(standard_input);
     if (options.common.zones.empty() && options.index.empty()) {
         throw CLI::ValidationError("--zones or --index is required");
     }
 
     Skipped skipped;
     const std::vector<picket::Zone> zones = load_zones(options.common.zones, options.common.zone_options(), skipped);
+    const HeightModels heights = options.heights.load();
     std::optional<picket::AirspaceIndex> index;
     if (!options.index.empty()) index = load_index(options.index);
     const picket::io::PositionOptions position_options = options.common.position_options();
@@ -166,8 +185,8 @@ void run_contains(const ContainsOptions& options)
     skipped.add(file.skipped);
 
     if (!index && index_pays(zones, file.points.size())) index = build_index(zones, "contains: compiling zones");
-    const Table table = index ? answers(file.points, IndexedZones(std::move(*index), zones))
-                              : answers(file.points, EachZone(zones));
+    const Table table = index ? answers(file.points, IndexedZones(std::move(*index), zones, heights))
+                              : answers(file.points, EachZone(zones, heights));
     Outputs outputs;
     outputs.add(options.common.out, table.text(options.common.json));
     outputs.commit();
@@ -183,18 +202,24 @@ void add_contains_command(CLI::App& app)
     // CLI11 keeps references to the options until it has parsed; the callback keeps them alive
     const auto options = std::make_shared<ContainsOptions>();
     options->common.register_with(*command);
+    options->heights.register_with(*command);
     command
         ->add_option("--index", options->index,
                      "Zones that `picket index` has compiled, instead of --zones; - is standard input")
         ->type_name("FILE")
         // what lines mean was settled when the index was made
         ->excludes(command->get_option("--zones"))
-        ->excludes(command->get_option("--edges"));
+        ->excludes(command->get_option("--edges"))
+        // its answers are for heights in the datum of the limit
+        ->excludes(command->get_option("--terrain"))
+        ->excludes(command->get_option("--qnh"))
+        ->excludes(command->get_option("--geoid"));
     command->add_option("--points", options->points, "CSV id,lat,lon[,alt_m,datum,time]; - is standard input")
         ->required()
         ->type_name("FILE");
     command->footer(
-        "`answer` is `inside`, or `unknown` where position, height or time cannot decide.\n\n"
+        "`answer` is `inside`, or `unknown` where position, height or time cannot decide. A height and a limit of two\n"
+        "datums cannot, without --terrain, --qnh or --geoid to convert between them.\n\n"
         "Example:\n"
         "  picket contains --zones borders.geojson --points radar.csv --edges geodesic\n"
         "  picket contains --index sectors.index --points radar.csv");

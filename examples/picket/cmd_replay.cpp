@@ -2,6 +2,7 @@
 // picket replay: which tracks were in which zones, from when to when, how deep.
 #include <picket/airspace/active_set.hpp>
 #include <picket/airspace/airspace_index.hpp>
+#include <picket/airspace/height_presence.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/io/incident_geojson.hpp>
@@ -26,6 +27,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "height_options.hpp"
 #include "incident_table.hpp"
 #include "index_choice.hpp"
 #include "replay_response.hpp"
@@ -36,6 +38,7 @@ namespace {
 
 struct ReplayOptions {
     CommonOptions common;
+    HeightOptions heights;
     std::vector<std::string> tracks;
     bool table = false;
     std::string geojson;
@@ -172,7 +175,8 @@ struct FoundIncidents {
 
 /// All incidents, by time of entry, then in the order of tracks and zones, numbered from 1.
 FoundIncidents find_incidents(const std::vector<picket::Zone>& zones, const std::vector<Track>& tracks,
-                              const std::optional<picket::RuleBook>& rules, const picket::MonitorOptions& watch)
+                              const std::optional<picket::RuleBook>& rules, const HeightModels& heights,
+                              const picket::MonitorOptions& watch)
 {
     struct Found {
         picket::Incident incident;
@@ -186,9 +190,9 @@ FoundIncidents find_incidents(const std::vector<picket::Zone>& zones, const std:
     for (std::size_t i = 0; i < tracks.size(); ++i) {
         progress.at(i, tracks.size());
         for (const std::size_t zone : met.of(tracks[i])) {
-            const std::vector<picket::Incident> stays = rules
-                                                            ? unlawful_incidents(zones, zone, tracks[i], *rules, watch)
-                                                            : picket::incidents(zones[zone], tracks[i].points);
+            const std::vector<picket::Incident> stays =
+                rules ? unlawful_incidents(zones, zone, tracks[i], *rules, heights, watch)
+                      : picket::incidents(zones[zone], tracks[i].points, heights);
             for (const picket::Incident& incident : stays) found.push_back({incident, {i, zone}});
         }
     }
@@ -230,14 +234,14 @@ struct WatchResult {
 
 WatchResult watch_incidents(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
                             const std::vector<Track>& tracks, const WatchOptions& options,
-                            const std::optional<picket::RuleBook>& rules, bool json)
+                            const std::optional<picket::RuleBook>& rules, const HeightModels& heights, bool json)
 {
     WatchResult result;
     result.warned.assign(found.records.size(), std::nan(""));
     std::map<std::pair<std::size_t, std::size_t>, std::vector<std::size_t>> incidents_of;  // by track and zone
     for (std::size_t i = 0; i < found.of.size(); ++i) incidents_of[{found.of[i].track, found.of[i].zone}].push_back(i);
 
-    picket::Monitor monitor(zones, options.monitor_options(), rules);
+    Monitor monitor(zones, options.monitor_options(), rules, heights);
     const EventWriter writer(monitor, json);
     const bool write = !options.events.empty();
     if (write) result.events = EventWriter::header(json);
@@ -259,9 +263,9 @@ WatchResult watch_incidents(const FoundIncidents& found, const std::vector<picke
 /// Columns that options ask for come after those that are always there.
 Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
                      const std::vector<Track>& tracks, const WatchOptions& watch,
-                     const std::optional<picket::RuleBook>& rules, const std::vector<picket::GradingPolicy>& policies,
-                     const std::vector<double>& warned, const std::vector<picket::io::BaseRecord>& bases,
-                     const std::vector<Response>& responses)
+                     const std::optional<picket::RuleBook>& rules, const HeightModels& heights,
+                     const std::vector<picket::GradingPolicy>& policies, const std::vector<double>& warned,
+                     const std::vector<picket::io::BaseRecord>& bases, const std::vector<Response>& responses)
 {
     std::vector<std::string> columns{"incident_id", "track_id",  "zone_id",  "entry_time",  "entry_lat",
                                      "entry_lon",   "exit_time", "exit_lat", "exit_lon",    "duration_s",
@@ -304,7 +308,7 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
                               to_string(incident.entry_cause),
                               to_string(incident.exit_cause)};
         if (rules) {
-            const picket::Verdict verdict = verdict_on(incident, found.of[i].zone, track, *rules);
+            const picket::Verdict verdict = verdict_on(incident, found.of[i].zone, track, *rules, heights);
             row.emplace_back(to_string(verdict.outcome));
             row.emplace_back(verdict.rule < 0 ? std::string()
                                               : rules->spec().rules[static_cast<std::size_t>(verdict.rule)].name);
@@ -366,6 +370,7 @@ void run_replay(const ReplayOptions& options)
     standard_input.take(options.places, "--places");
     standard_input.take(options.response.bases, "--bases");
     options.response.check();
+    options.heights.take(standard_input);
     if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
                                  options.notes.empty() && options.attribution.empty())) {
         throw CLI::ValidationError(
@@ -404,10 +409,11 @@ void run_replay(const ReplayOptions& options)
     const std::vector<picket::Zone> zones = load_zones(options.common.zones, zone_options, skipped);
     const std::optional<picket::RuleBook> rules = watch.load_rules(zones);
     const std::vector<picket::GradingPolicy> policies = watch.load_policies();
+    const HeightModels heights = options.heights.load();
     if (watch.follow) {
         const auto follow = [&](std::istream& in, const std::string& name) {
-            follow_events(in, name, zones, watch, options.common.position_options(), rules, options.common.json,
-                          skipped);
+            follow_events(in, name, zones, watch, options.common.position_options(), rules, heights,
+                          options.common.json, skipped);
             return true;
         };
         read_input(options.tracks.front(), follow, [&](const std::string& name) {
@@ -438,12 +444,12 @@ void run_replay(const ReplayOptions& options)
 
     const std::vector<picket::io::BaseRecord> bases = options.response.load(options.common.keep_going, skipped);
 
-    const FoundIncidents found = find_incidents(zones, tracks, rules, monitor_options);
+    const FoundIncidents found = find_incidents(zones, tracks, rules, heights, monitor_options);
     const std::vector<IncidentRecord>& incidents = found.records;
     Outputs outputs;
     WatchResult watched;
     if (watch.lookahead_s || !watch.events.empty())
-        watched = watch_incidents(found, zones, tracks, watch, rules, options.common.json);
+        watched = watch_incidents(found, zones, tracks, watch, rules, heights, options.common.json);
     if (!watch.events.empty()) outputs.add(watch.events, std::move(watched.events));
     if (!options.geojson.empty()) {
         std::ostringstream text;
@@ -461,7 +467,7 @@ void run_replay(const ReplayOptions& options)
     }
     if (!options.table || !options.common.out.empty()) {
         outputs.add(options.common.out,
-                    incident_table(found, zones, tracks, watch, rules, policies, watched.warned, bases,
+                    incident_table(found, zones, tracks, watch, rules, heights, policies, watched.warned, bases,
                                    responses_to(incidents, bases, options.response.lead_s.value_or(0.0)))
                         .text(options.common.json));
     }
@@ -496,6 +502,7 @@ void add_replay_command(CLI::App& app)
     command->add_option("--attribution", options->attribution, "A source to name on the map; may be repeated")
         ->type_name("TEXT")
         ->allow_extra_args(false);
+    options->heights.register_with(*command);
     options->watch.register_with(*command);
     options->response.register_with(*command);
     command->footer(
@@ -504,7 +511,9 @@ void add_replay_command(CLI::App& app)
         "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n"
         "--rules, --lookahead, --uncertainty and --grading add columns at the end; --events and --follow write what a\n"
         "watch would have said, plot by plot. --bases adds which base would have met the track first, ordered at the\n"
-        "entry, and how early it would have had to be ordered to be there by then (docs/reference/intercept.md).\n\n"
+        "entry, and how early it would have had to be ordered to be there by then (docs/reference/intercept.md).\n"
+        "A height and a limit of two datums are `unknown` without --terrain, --qnh or --geoid to convert between "
+        "them.\n\n"
         "Example:\n"
         "  picket replay --zones sectors.geojson --tracks radar.csv --out incidents.csv --svg map.svg\n"
         "  live_tracks | picket replay --zones sectors.geojson --tracks - --follow --lookahead 120");

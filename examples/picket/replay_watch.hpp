@@ -5,6 +5,7 @@
 #define PICKET_EXAMPLES_PICKET_REPLAY_WATCH_HPP
 
 #include <picket/airspace/grading.hpp>
+#include <picket/airspace/height_presence.hpp>
 #include <picket/airspace/incident.hpp>
 #include <picket/airspace/monitor.hpp>
 #include <picket/airspace/prediction.hpp>
@@ -29,6 +30,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "height_options.hpp"
 
 namespace picket_cli {
 
@@ -96,7 +98,7 @@ struct WatchOptions {
         if (sigma_m && !(*sigma_m >= 0.0 && std::isfinite(*sigma_m)))
             throw CLI::ValidationError("--uncertainty: a standard deviation is finite and not negative");
         try {
-            static_cast<void>(picket::Monitor({}, options));
+            static_cast<void>(Monitor({}, options));
         } catch (const picket::DomainError& error) {
             throw CLI::ValidationError(error.what());
         }
@@ -142,13 +144,15 @@ private:
 /// A zone that a rule calls the second one is entered as the track goes on from the end of each leg.
 inline std::vector<picket::Incident> unlawful_incidents(const std::vector<picket::Zone>& zones, std::size_t zone,
                                                         const picket::io::Track& track, const picket::RuleBook& rules,
+                                                        const HeightModels& heights,
                                                         const picket::MonitorOptions& options)
 {
     using namespace picket;
+    const OptionalHeights& models = heights;
     const auto enters_s = [&](const Leg& leg, std::size_t second) {
         double time_s = std::numeric_limits<double>::infinity();
         const auto presence_on = [&](const Leg& part, auto&& callback) {
-            for_each_presence(zones[second], part, callback);
+            for_each_presence(zones[second], part, models, callback);
         };
         presence_on(leg, [&](const PresenceInterval& stay) { time_s = std::min(time_s, stay.entry_s); });
         if (std::isfinite(time_s)) return time_s;
@@ -159,20 +163,24 @@ inline std::vector<picket::Incident> unlawful_incidents(const std::vector<picket
     return picket::detail::join_stays(
         zones[zone], track.points, options.legs,
         [&](const Leg& leg, auto&& callback, picket::detail::LegEnds* ends) {
-            for_each_presence(
-                zones[zone], leg,
+            picket::detail::visit_presence(
+                zones[zone], leg, picket::detail::LegHeights(zones[zone].altitude(), leg, models),
                 [&](const PresenceInterval& stay) {
-                    for_each_unlawful(
-                        rules, zone, track.who, leg, stay,
-                        [&](std::size_t second) { return enters_s(leg, second) - leg.from.time_s; },
-                        [&](const PresenceInterval& part, const Verdict&) { callback(part); }, LegAltitude(leg));
+                    with_altitudes(heights, leg, [&](const auto& altitudes) {
+                        for_each_unlawful(
+                            rules, zone, track.who, leg, stay,
+                            [&](std::size_t second) { return enters_s(leg, second) - leg.from.time_s; },
+                            [&](const PresenceInterval& part, const Verdict&) { callback(part); }, altitudes);
+                    });
                 },
                 ends);
         },
         [&](const TrackPoint& plot) {
-            const Containment answer = zones[zone].contains(Position{plot.at, plot.altitude}, plot.time_s);
+            const Containment answer = heights.contains(zones[zone], Position{plot.at, plot.altitude}, plot.time_s);
             if (answer == Containment::outside) return answer;
-            const Outcome outcome = rules.decide(zone, track.who, plot.time_s, plot.altitude).outcome;
+            const Outcome outcome = with_altitudes(heights, {plot, plot}, [&](const auto& altitudes) {
+                return rules.decide(zone, track.who, plot.time_s, altitudes, RuleBook::unpredicted).outcome;
+            });
             return outcome == Outcome::lawful    ? Containment::outside
                    : outcome == Outcome::unknown ? Containment::unknown
                                                  : answer;
@@ -181,28 +189,31 @@ inline std::vector<picket::Incident> unlawful_incidents(const std::vector<picket
 
 /// What the rules say of an incident, just after it began.
 inline picket::Verdict verdict_on(const picket::Incident& incident, std::size_t zone, const picket::io::Track& track,
-                                  const picket::RuleBook& rules)
+                                  const picket::RuleBook& rules, const HeightModels& heights)
 {
+    // it counts, so the second zone was ahead
+    const auto on = [&](const picket::Leg& leg, double time_s) {
+        return with_altitudes(heights, leg, [&](const auto& altitudes) {
+            return rules.decide(zone, track.who, time_s, altitudes, [](std::size_t) { return 0.0; });
+        });
+    };
     const double time_s = incident.entry_s + std::min(1e-3, 0.5 * (incident.exit_s - incident.entry_s));
     for (std::size_t i = 0; i + 1 < track.points.size(); ++i) {
         const picket::Leg leg{track.points[i], track.points[i + 1]};
-        if (leg.from.time_s <= time_s && time_s < leg.to.time_s)
-            return rules.decide(zone, track.who, time_s, picket::LegAltitude(leg),
-                                [](std::size_t) { return 0.0; });  // it counts, so the second zone was ahead
+        if (leg.from.time_s <= time_s && time_s < leg.to.time_s) return on(leg, time_s);
     }
     const auto plot = std::find_if(track.points.begin(), track.points.end(),
                                    [&](const picket::TrackPoint& p) { return p.time_s == incident.entry_s; });
-    return rules.decide(zone, track.who, time_s,
-                        plot != track.points.end()
-                            ? plot->altitude
-                            : picket::Altitude{picket::Metres{std::nan("")}, picket::VerticalDatum::amsl},
-                        [](std::size_t) { return 0.0; });
+    const picket::TrackPoint nowhere{
+        time_s, incident.entry_at, {picket::Metres{std::nan("")}, picket::VerticalDatum::amsl}};
+    const picket::TrackPoint& at = plot != track.points.end() ? *plot : nowhere;
+    return on({at, at}, time_s);
 }
 
 /// Events of a monitor, written as they are said.
 class EventWriter {
 public:
-    EventWriter(const picket::Monitor& monitor, bool json) : monitor_(monitor), json_(json) {}
+    EventWriter(const Monitor& monitor, bool json) : monitor_(monitor), json_(json) {}
 
     [[nodiscard]] static std::string header(bool json) { return json ? std::string() : picket::io::alert_csv_header(); }
 
@@ -217,13 +228,13 @@ public:
     }
 
 private:
-    const picket::Monitor& monitor_;
+    const Monitor& monitor_;
     bool json_;
 };
 
 /// Gives a plot to a monitor, with what is known of its error.
 template <class OnEvent>
-void give(picket::Monitor& monitor, const WatchOptions& options, const std::string& id, const picket::TrackPoint& point,
+void give(Monitor& monitor, const WatchOptions& options, const std::string& id, const picket::TrackPoint& point,
           double sigma_m, OnEvent&& on_event)
 {
     if (const auto uncertainty = options.uncertainty(sigma_m))
@@ -234,7 +245,7 @@ void give(picket::Monitor& monitor, const WatchOptions& options, const std::stri
 
 /// Whole tracks through a monitor, in order of time. The i-th track is number i in the events.
 template <class OnEvent>
-void watch_tracks(picket::Monitor& monitor, const std::vector<picket::io::Track>& tracks, const WatchOptions& options,
+void watch_tracks(Monitor& monitor, const std::vector<picket::io::Track>& tracks, const WatchOptions& options,
                   OnEvent&& on_event)
 {
     struct Next {
@@ -266,9 +277,10 @@ void watch_tracks(picket::Monitor& monitor, const std::vector<picket::io::Track>
 /// Reads plots and prints events, each before the next row is waited for.
 inline void follow_events(std::istream& in, const std::string& name, const std::vector<picket::Zone>& zones,
                           const WatchOptions& options, const picket::io::PositionOptions& position_options,
-                          std::optional<picket::RuleBook> rules, bool json, Skipped& skipped)
+                          std::optional<picket::RuleBook> rules, const HeightModels& heights, bool json,
+                          Skipped& skipped)
 {
-    picket::Monitor monitor(zones, options.monitor_options(), std::move(rules));
+    Monitor monitor(zones, options.monitor_options(), std::move(rules), heights);
     const EventWriter writer(monitor, json);
     const auto print = [](const std::string& text) {
         std::fwrite(text.data(), 1, text.size(), stdout);

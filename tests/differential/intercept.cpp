@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Windows of intercepts against what "can be met" means, asked at many times: every time belongs to a window or to
 // none.
-#include "support/intercept.hpp"
+#include <support/intercept.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 

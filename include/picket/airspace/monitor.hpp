@@ -111,6 +111,44 @@ struct MonitorCounters {
     std::uint64_t tested_pairs = 0;
 };
 
+namespace detail {
+
+/// The altitudes of a leg in the datums that its own leads to. Of the others nothing is known all along, so that no
+/// change of them is looked for: ConvertedAltitude would step through the leg by the millisecond.
+template <class HeightModels, class Converted>
+class ReachedAltitudes {
+public:
+    /// @param heights, converted  to live as long
+    ReachedAltitudes(const HeightModels& heights, const Leg& leg, const Converted& converted) noexcept
+        : heights_(heights),
+          converted_(converted),
+          datum_(leg.from.altitude.datum),
+          known_(leg.from.altitude.datum == leg.to.altitude.datum &&
+                 !std::isnan(leg.from.altitude.value.value() + leg.to.altitude.value.value()))
+    {
+    }
+
+    [[nodiscard]] AltitudeRange range(VerticalDatum datum, double time_s) const noexcept
+    {
+        return converted_.range(datum, time_s);
+    }
+
+    template <class OnTime>
+    void for_each_change(Altitude limit, double from_s, double to_s, OnTime&& on_time) const
+        noexcept(noexcept(on_time(0.0)))
+    {
+        if (known_ && heights_.reaches(datum_, limit.datum)) converted_.for_each_change(limit, from_s, to_s, on_time);
+    }
+
+private:
+    const HeightModels& heights_;
+    const Converted& converted_;
+    VerticalDatum datum_;
+    bool known_;
+};
+
+}  // namespace detail
+
 /// Watches tracks against zones and says what changes, as events of alerts (alert.hpp has their grammar).
 ///
 /// Nothing is sampled: entries, exits, depth and closest approach are those of the flight between the plots, as in
@@ -382,7 +420,8 @@ private:
                     return range_of(own, place_at(fraction_of(leg, time_s)), time_s, to);
                 };
                 // 500 m/s: a climb of 100 m/s, and flight at 400 m/s up a slope of 45 degrees
-                parts(ConvertedAltitude(leg, convert, MetresPerSecond{500.0}));
+                const ConvertedAltitude converted(leg, convert, MetresPerSecond{500.0});
+                parts(detail::ReachedAltitudes(heights_, leg, converted));
             } else {
                 parts(LegAltitude(leg));
             }
