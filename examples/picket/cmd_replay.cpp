@@ -30,6 +30,7 @@
 #include "height_options.hpp"
 #include "incident_table.hpp"
 #include "index_choice.hpp"
+#include "replay_response.hpp"
 #include "replay_watch.hpp"
 
 namespace picket_cli {
@@ -48,6 +49,7 @@ struct ReplayOptions {
     std::vector<std::string> notes;
     std::vector<std::string> attribution;
     WatchOptions watch;
+    ResponseOptions response;
 };
 
 using picket::io::IncidentRecord;
@@ -262,7 +264,8 @@ WatchResult watch_incidents(const FoundIncidents& found, const std::vector<picke
 Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone>& zones,
                      const std::vector<Track>& tracks, const WatchOptions& watch,
                      const std::optional<picket::RuleBook>& rules, const HeightModels& heights,
-                     const std::vector<picket::GradingPolicy>& policies, const std::vector<double>& warned)
+                     const std::vector<picket::GradingPolicy>& policies, const std::vector<double>& warned,
+                     const std::vector<picket::io::BaseRecord>& bases, const std::vector<Response>& responses)
 {
     std::vector<std::string> columns{"incident_id", "track_id",  "zone_id",  "entry_time",  "entry_lat",
                                      "entry_lon",   "exit_time", "exit_lat", "exit_lon",    "duration_s",
@@ -275,6 +278,8 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
         columns.push_back("grade at most: " + policy.spec().name);
     }
     if (policies.size() == 2) columns.emplace_back("grades_differ");
+    if (!bases.empty())
+        for (std::string& column : response_columns()) columns.push_back(std::move(column));
 
     std::vector<picket::IncidentFacts> facts;
     for (std::size_t i = 0; i < found.records.size(); ++i)
@@ -326,6 +331,8 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
             const int most = policies[0].level(grades[0][i].highest) - policies[1].level(grades[1][i].lowest);
             row.emplace_back(std::string(least == 0 && most == 0 ? "no" : least > 0 || most < 0 ? "yes" : "perhaps"));
         }
+        if (!bases.empty())
+            for (Cell& cell : response_cells(responses[i], bases)) row.push_back(std::move(cell));
         table.add(std::move(row));
     }
     return table;
@@ -361,6 +368,8 @@ void run_replay(const ReplayOptions& options)
     for (const std::string& path : options.tracks) standard_input.take(path, "--tracks");
     for (const std::string& path : options.land) standard_input.take(path, "--land");
     standard_input.take(options.places, "--places");
+    standard_input.take(options.response.bases, "--bases");
+    options.response.check();
     options.heights.take(standard_input);
     if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
                                  options.notes.empty() && options.attribution.empty())) {
@@ -373,10 +382,10 @@ void run_replay(const ReplayOptions& options)
     if (watch.follow) {
         if (options.tracks.size() != 1) throw CLI::ValidationError("--follow: one --tracks, - or a file");
         if (!(options.common.out.empty() && options.geojson.empty() && options.svg.empty() && watch.events.empty() &&
-              !options.table && watch.grading.empty()))
+              !options.table && watch.grading.empty() && options.response.bases.empty()))
             throw CLI::ValidationError(
                 "--follow prints events and nothing else: not with --out, --events, --table, --geojson, --svg, "
-                "--grading");
+                "--grading, --bases");
     }
 
     const std::string& out = options.common.out;
@@ -433,6 +442,8 @@ void run_replay(const ReplayOptions& options)
         skipped.add(places.skipped);
     }
 
+    const std::vector<picket::io::BaseRecord> bases = options.response.load(options.common.keep_going, skipped);
+
     const FoundIncidents found = find_incidents(zones, tracks, rules, heights, monitor_options);
     const std::vector<IncidentRecord>& incidents = found.records;
     Outputs outputs;
@@ -456,7 +467,8 @@ void run_replay(const ReplayOptions& options)
     }
     if (!options.table || !options.common.out.empty()) {
         outputs.add(options.common.out,
-                    incident_table(found, zones, tracks, watch, rules, heights, policies, watched.warned)
+                    incident_table(found, zones, tracks, watch, rules, heights, policies, watched.warned, bases,
+                                   responses_to(incidents, bases, options.response.lead_s.value_or(0.0)))
                         .text(options.common.json));
     }
     outputs.commit();
@@ -492,12 +504,14 @@ void add_replay_command(CLI::App& app)
         ->allow_extra_args(false);
     options->heights.register_with(*command);
     options->watch.register_with(*command);
+    options->response.register_with(*command);
     command->footer(
         "`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
         "`answer` is `inside`, or `unknown` where height or time cannot decide; `entry_cause` and `exit_cause` are\n"
         "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n"
         "--rules, --lookahead, --uncertainty and --grading add columns at the end; --events and --follow write what a\n"
-        "watch would have said, plot by plot.\n"
+        "watch would have said, plot by plot. --bases adds which base would have met the track first, ordered at the\n"
+        "entry, and how early it would have had to be ordered to be there by then (docs/reference/intercept.md).\n"
         "A height and a limit of two datums are `unknown` without --terrain, --qnh or --geoid to convert between "
         "them.\n\n"
         "Example:\n"

@@ -25,6 +25,7 @@ namespace picket_cli {
 
 void add_contains_command(CLI::App& app);
 void add_index_command(CLI::App& app);
+void add_intercept_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 
 /// An option whose value is one of a few words. CLI11's own transformer also takes the numbers behind the words,

@@ -55,6 +55,7 @@ int main(int argc, char** argv)
         app.footer("picket COMMAND --help describes a command and shows an example.");
         picket_cli::add_contains_command(app);
         picket_cli::add_replay_command(app);
+        picket_cli::add_intercept_command(app);
         picket_cli::add_index_command(app);
         picket_cli::add_geodesic_command(app);
         try {

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the optional module io: zones and tracks from files, incidents to files.
+/// Everything of the optional module io: zones, tracks, bases and targets from files, incidents to files.
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
 #include <picket/io/alerts.hpp>
 #include <picket/io/altitude_text.hpp>
+#include <picket/io/bases_csv.hpp>
 #include <picket/io/csv.hpp>
 #include <picket/io/grading_json.hpp>
 #include <picket/io/incident_geojson.hpp>
@@ -17,6 +18,7 @@
 #include <picket/io/position_options.hpp>
 #include <picket/io/rule_text.hpp>
 #include <picket/io/rules_json.hpp>
+#include <picket/io/targets_csv.hpp>
 #include <picket/io/terrain_grid.hpp>
 #include <picket/io/track_csv.hpp>
 #include <picket/io/uas_zones.hpp>

@@ -37,7 +37,7 @@ class PicketConan(ConanFile):
         copy(self, "include/*", src=self._root, dst=self.export_sources_folder)
 
     def configure(self):
-        # io reads zones and tracks: it stands on airspace, and so on geodesy.
+        # io reads zones, tracks and bases: it stands on airspace and intercept, and so on geodesy.
         if not self.options.with_geodesy:
             self.options.rm_safe("with_io")
 
@@ -78,7 +78,7 @@ class PicketConan(ConanFile):
             self._add_component("intercept", ["geodesy"])
             everything += ["geodesy", "airspace", "intercept"]
             if self.options.get_safe("with_io"):
-                self._add_component("io", ["airspace", "nlohmann_json::nlohmann_json"])
+                self._add_component("io", ["airspace", "intercept", "nlohmann_json::nlohmann_json"])
                 everything.append("io")
             self._add_component("picket", everything)
 

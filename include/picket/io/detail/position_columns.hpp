@@ -32,13 +32,51 @@ struct AltitudeColumn {
     std::optional<VerticalDatum> datum;  ///< nothing: the `datum` column says
 };
 
+/// Latitude and longitude.
+class PlaceColumns {
+public:
+    explicit PlaceColumns(const CsvReader& csv)
+        : lat_(csv.require({"lat", "lat_deg", "latitude", "latitude_deg"})),
+          lon_(csv.require({"lon", "lon_deg", "longitude", "longitude_deg", "lng", "long"}))
+    {
+    }
+
+    /// Of the current row; NaN where one of them is missing.
+    /// @throws ParseError  for what is no number or out of range
+    [[nodiscard]] LatLon read(const CsvReader& csv) const
+    {
+        const std::optional<double> lat_deg = csv.number(lat_);
+        const std::optional<double> lon_deg = csv.number(lon_);
+        if (lat_deg && !(std::fabs(*lat_deg) <= 90.0)) {
+            csv.fail("latitude " + number_text(*lat_deg) + " is beyond 90 degrees");
+        }
+        if (lon_deg && !(std::fabs(*lon_deg) <= 360.0)) {
+            csv.fail("longitude " + number_text(*lon_deg) + " is beyond 360 degrees");
+        }
+        if (!lat_deg || !lon_deg) return {std::nan(""), std::nan("")};
+        return {*lat_deg, *lon_deg};
+    }
+
+    /// The same where no place is no answer.
+    [[nodiscard]] LatLon require(const CsvReader& csv) const
+    {
+        const LatLon at = read(csv);
+        if (!is_valid(at)) {
+            const std::size_t missing = csv.number(lat_) ? lon_ : lat_;
+            csv.fail("column " + in_quotes(csv.column_name(missing)) + ": is empty");
+        }
+        return at;
+    }
+
+private:
+    std::size_t lat_;
+    std::size_t lon_;
+};
+
 class PositionColumns {
 public:
     PositionColumns(const CsvReader& csv, const PositionOptions& options)
-        : lat_(csv.require({"lat", "lat_deg", "latitude", "latitude_deg"})),
-          lon_(csv.require({"lon", "lon_deg", "longitude", "longitude_deg", "lng", "long"})),
-          datum_(csv.column({"datum", "alt_datum", "altitude_datum"})),
-          options_(options)
+        : place_(csv), datum_(csv.column({"datum", "alt_datum", "altitude_datum"})), options_(options)
     {
         const auto add_pressure = [&] {
             add(csv, {"baro_alt", "baro_altitude", "pressure_alt", "pressure_altitude"}, VerticalDatum::pressure_std);
@@ -66,16 +104,7 @@ public:
     /// @throws ParseError  for what is no number or out of range
     [[nodiscard]] Position read(const CsvReader& csv) const
     {
-        const std::optional<double> lat_deg = csv.number(lat_);
-        const std::optional<double> lon_deg = csv.number(lon_);
-        if (lat_deg && !(std::fabs(*lat_deg) <= 90.0)) {
-            csv.fail("latitude " + number_text(*lat_deg) + " is beyond 90 degrees");
-        }
-        if (lon_deg && !(std::fabs(*lon_deg) <= 360.0)) {
-            csv.fail("longitude " + number_text(*lon_deg) + " is beyond 360 degrees");
-        }
-        Position position{LatLon{std::nan(""), std::nan("")}};
-        if (lat_deg && lon_deg) position.at = {*lat_deg, *lon_deg};
+        Position position{place_.read(csv)};
 
         std::optional<VerticalDatum> row_datum = options_.assumed_datum;
         if (datum_) {
@@ -115,8 +144,7 @@ private:
         }
     }
 
-    std::size_t lat_;
-    std::size_t lon_;
+    PlaceColumns place_;
     std::optional<std::size_t> datum_;
     std::vector<AltitudeColumn> altitudes_;  ///< first one wins
     PositionOptions options_;
