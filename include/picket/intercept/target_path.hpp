@@ -266,11 +266,12 @@ private:
     {
         constexpr double least_meridional_radius_m = 6335439.0;  // at the equator
         constexpr double least_normal_radius_m = 6378137.0;
-        const double track = state.track_deg * degree;
+        // from the nearer meridian: southward is as straight as northward, and anything else bends, however little
+        const double track = std::remainder(state.track_deg, 180.0) * degree;
         const double east = std::abs(std::sin(track));
         const double north = std::abs(std::cos(track));
         const double speed = state.ground_speed_mps;
-        if (!(speed > 0.0) || east < 1e-15) return;
+        if (!(speed > 0.0) || east == 0.0) return;
         const double lat = std::abs(state.at.lat_deg) * degree;
         const double colatitude = 0.5 * std::numbers::pi - lat;
         double most = lat;

@@ -25,6 +25,7 @@ struct Sight {
     double distance_m;
     double azimuth_deg;  ///< at the place, to the target
     double sin2_half;    ///< square of the sine of half the angle between the target's motion and the way to the place
+    double cos2_half;    ///< and of its cosine
 };
 
 [[nodiscard]] inline Sight sight_of(LatLon place, const PathState& target) noexcept
@@ -32,8 +33,9 @@ struct Sight {
     const GeodesicInverse line = geodesic_inverse(place, target.at);
     // the way to the place runs backward along the line: half the angle is half the difference, and a right angle
     const double half = 0.5 * (target.track_deg - line.azimuth_end.value()) * (std::numbers::pi / 180.0);
+    const double sine = std::sin(half);
     const double cosine = std::cos(half);
-    return {line.distance.value(), line.azimuth_start.value(), cosine * cosine};
+    return {line.distance.value(), line.azimuth_start.value(), cosine * cosine, sine * sine};
 }
 
 /// Bounds of the distance between a place and a target that moves on from where it was seen.
@@ -64,6 +66,9 @@ public:
     Hinge(const Sight& sight, const PathState& target) noexcept
         : distance_m_(sight.distance_m),
           sin2_half_(sight.sin2_half),
+          cos2_half_(sight.cos2_half),
+          least_(sight.distance_m, least_radius_m),
+          greatest_(sight.distance_m, greatest_radius_m),
           speed_(target.ground_speed_mps),
           bend_(0.5 * target.bend_per_m * target.ground_speed_mps * target.ground_speed_mps)
     {
@@ -86,7 +91,7 @@ public:
         const double straight_m = distance_m_ - speed_ * t;
         // a bend without bound times no time at all is no number, and so not taken
         if (distance_m_ < std::numbers::pi * least_radius_m) {
-            const Side side = third(least_radius_m, t);
+            const Side side = third(least_, t);
             const double m = side.m - bend_ * t * t;
             if (m >= straight_m) return {m - distance_noise_m, side.rate_mps - 2.0 * bend_ * t, side.convex_s, true};
         }
@@ -104,33 +109,59 @@ public:
     /// The same without the triangle inequality: a function that is convex for convex_s.
     [[nodiscard]] Side most_by_model(double t) const noexcept
     {
-        const Side side = third(greatest_radius_m, t);
+        const Side side = third(greatest_, t);
         return {side.m + bend_ * t * t + distance_noise_m, side.rate_mps + 2.0 * bend_ * t, side.convex_s, true};
     }
 
 private:
-    [[nodiscard]] Side third(double radius_m, double t) const noexcept
+    /// The known side on a sphere.
+    struct Known {
+        double radius_m;
+        double sin_half;
+        double cos_half;
+
+        Known(double distance_m, double radius) noexcept
+            : radius_m(radius),
+              sin_half(std::sin(0.5 * distance_m / radius)),
+              cos_half(std::cos(0.5 * distance_m / radius))
+        {
+        }
+    };
+
+    /// The haversine formula and, as the sine of half the side says nothing of it near half a turn, the same for its
+    /// cosine: either square is a sum of squares, so that the side is right to some nanometres wherever it ends.
+    [[nodiscard]] Side third(const Known& known, double t) const noexcept
     {
-        const double d = distance_m_ / radius_m;
-        const double l = speed_ * t / radius_m;
-        const double sin_half_difference = std::sin(0.5 * (d - l));
-        const double sin_d = std::sin(d);
-        const double sin_l = std::sin(l);
-        const double h = std::clamp(sin_half_difference * sin_half_difference + sin_d * sin_l * sin2_half_, 0.0, 1.0);
-        const double sine = 2.0 * std::sqrt(h * (1.0 - h));
-        const double side = 2.0 * std::atan2(std::sqrt(h), std::sqrt(1.0 - h));
-        const double cos_angle = 1.0 - 2.0 * sin2_half_;
-        const double slope = sine > 0.0 ? (std::cos(d) * sin_l - sin_d * std::cos(l) * cos_angle) / sine : -1.0;
+        const double half_flown = 0.5 * speed_ * t / known.radius_m;
+        const double sin_l = std::sin(half_flown);
+        const double cos_l = std::cos(half_flown);
+        const double sin_d = known.sin_half;
+        const double cos_d = known.cos_half;
+        const double sin_difference = sin_d * cos_l - cos_d * sin_l;
+        const double cos_difference = cos_d * cos_l + sin_d * sin_l;
+        const double cos_sum = cos_d * cos_l - sin_d * sin_l;
+        const double sines = 4.0 * sin_d * cos_d * sin_l * cos_l;  // of the whole sides
+        const double sin_half = std::sqrt(std::max(0.0, sin_difference * sin_difference + sines * sin2_half_));
+        const double cos_half = std::sqrt(std::max(0.0, cos_sum * cos_sum + sines * cos2_half_));
+        const double side = 2.0 * std::atan2(sin_half, cos_half);
+        const double sine = 2.0 * sin_half * cos_half;
+        const double slope = sine > 0.0 ? (4.0 * sin_d * cos_d * (cos_l - sin_l) * (cos_l + sin_l) * sin2_half_ -
+                                           2.0 * sin_difference * cos_difference) /
+                                              sine
+                                        : -1.0;
         const double quarter = 0.5 * std::numbers::pi;
-        return {radius_m * side, speed_ * std::clamp(slope, -1.0, 1.0),
-                side < quarter
-                    ? (speed_ > 0.0 ? radius_m * (quarter - side) / speed_ : std::numeric_limits<double>::infinity())
-                    : 0.0,
+        return {known.radius_m * side, speed_ * std::clamp(slope, -1.0, 1.0),
+                side < quarter ? (speed_ > 0.0 ? known.radius_m * (quarter - side) / speed_
+                                               : std::numeric_limits<double>::infinity())
+                               : 0.0,
                 true};
     }
 
     double distance_m_;
     double sin2_half_;
+    double cos2_half_;
+    Known least_;
+    Known greatest_;
     double speed_;
     double bend_;  ///< half the curvature times the square of the speed
 };
