@@ -21,7 +21,7 @@ namespace {
 
 using namespace intercept_tests;
 using picket::detail::Hinge;
-using picket::detail::Sight;
+using picket::detail::HingeSight;
 
 double exact_m(LatLon a, LatLon b)
 {
@@ -45,7 +45,7 @@ struct Tally {
     double most_under_m = -1e300;  ///< of the truth over the upper bound
     double widest_m = 0.0;
 
-    void check(const Sight& sight, const PathState& state, double t, double truth_m)
+    void check(const HingeSight& sight, const PathState& state, double t, double truth_m)
     {
         const Hinge hinge(sight, state);
         const Hinge::Side least = hinge.least(t);
@@ -88,7 +88,7 @@ TEST_CASE("a hinge on the ellipsoid lies between those on two spheres")
                                      random.uniform(-1, 1) * random.scale(1e-3, 1e6),
                                  0.0, Hinge::reach_m);
         const PathState state{from, track, 250.0, std::numeric_limits<double>::infinity(), 0.0};
-        const Sight sight = detail::sight_of(place, state);
+        const HingeSight sight = detail::sight_of(place, state);
         const double truth_m = exact_m(place, exact_place(from, track, flown_m));
         tally.check(sight, state, flown_m / 250.0, truth_m);
         if (flown_m < 0.1 * sight.distance_m && sight.distance_m < 1e6 && flown_m > 100.0) {

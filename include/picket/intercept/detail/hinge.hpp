@@ -21,14 +21,14 @@ namespace detail {
 inline constexpr double distance_noise_m = 3e-8;
 
 /// A place seen from a target at one moment.
-struct Sight {
+struct HingeSight {
     double distance_m;
     double azimuth_deg;  ///< at the place, to the target
     double sin2_half;    ///< square of the sine of half the angle between the target's motion and the way to the place
     double cos2_half;    ///< and of its cosine
 };
 
-[[nodiscard]] inline Sight sight_of(LatLon place, const PathState& target) noexcept
+[[nodiscard]] inline HingeSight sight_of(LatLon place, const PathState& target) noexcept
 {
     const GeodesicInverse line = geodesic_inverse(place, target.at);
     // the way to the place runs backward along the line: half the angle is half the difference, and a right angle
@@ -63,7 +63,7 @@ public:
     /// No look reaches further than this.
     static constexpr double reach_m = 0.99 * std::numbers::pi * least_radius_m;
 
-    Hinge(const Sight& sight, const PathState& target) noexcept
+    Hinge(const HingeSight& sight, const PathState& target) noexcept
         : distance_m_(sight.distance_m),
           sin2_half_(sight.sin2_half),
           cos2_half_(sight.cos2_half),
@@ -93,7 +93,8 @@ public:
         if (distance_m_ < std::numbers::pi * least_radius_m) {
             const Side side = third(least_, t);
             const double m = side.m - bend_ * t * t;
-            if (m >= straight_m) return {m - distance_noise_m, side.rate_mps - 2.0 * bend_ * t, side.convex_s, true};
+            if (m >= straight_m - slack_m)
+                return {m - distance_noise_m, side.rate_mps - 2.0 * bend_ * t, side.convex_s, true};
         }
         return {straight_m - distance_noise_m, -speed_, 0.0, false};
     }
@@ -102,9 +103,9 @@ public:
     [[nodiscard]] Side most(double t) const noexcept
     {
         const Side side = most_by_model(t);
-        const double straight_m = distance_m_ + speed_ * t;
-        if (side.m <= straight_m) return side;
-        return {straight_m + distance_noise_m, speed_, std::numeric_limits<double>::infinity(), false};
+        const double straight_m = distance_m_ + speed_ * t + distance_noise_m;
+        if (side.m <= straight_m + slack_m) return side;
+        return {straight_m, speed_, std::numeric_limits<double>::infinity(), false};
     }
     /// The same without the triangle inequality: a function that is convex for convex_s.
     [[nodiscard]] Side most_by_model(double t) const noexcept
@@ -114,6 +115,9 @@ public:
     }
 
 private:
+    /// Where the sphere and the triangle inequality agree but for rounding, the sphere is better: it has a slope.
+    static constexpr double slack_m = 1e-9;
+
     /// The known side on a sphere.
     struct Known {
         double radius_m;
