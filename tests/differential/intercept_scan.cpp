@@ -21,10 +21,11 @@ using namespace intercept_tests;
 
 struct Tally {
     std::array<long, 7> statuses{};
-    long gave_up = 0;  ///< the scan did, before it found anything
-    long grazing = 0;  ///< feasible or not by less than the noise of distances
-    long gaps = 0;     ///< between and after windows, scanned
-    long samples = 0;  ///< of the scan
+    long gave_up = 0;   ///< the scan did, before it found anything
+    long grazing = 0;   ///< feasible or not by less than the noise of distances
+    long at_poles = 0;  ///< not compared
+    long gaps = 0;      ///< between and after windows, scanned
+    long samples = 0;   ///< of the scan
     double worst_error_s = 0.0;
     double widest_s = 0.0;
 };
@@ -53,6 +54,12 @@ void compare(std::uint64_t seed, Tally& tally)
     const double mps = random.one_in(12) ? 0.0 : random.scale(10, 1200);
     const Interceptor who = random.interceptor(mps);
     const TargetPlan plan = random.target_plan(who.base(), mps);
+    // Course kept from a kilometre of a pole outward, places are off by micrometres and more, from one moment to the
+    // next (RhumbLine says so): there is no first time to a nanosecond.
+    if (plan.kind == PathKind::rhumb && plan.waypoints.empty() && std::abs(plan.from.lat_deg) > 89.99) {
+        ++tally.at_poles;
+        return;
+    }
     const TargetPath target = plan.path();
     InterceptQuery query;
     query.order_s = random.one_in(2) ? 0.0 : random.uniform(-2000, 2000);
@@ -122,10 +129,12 @@ TEST_CASE("the earliest intercept and the reason for none, by a scan that cannot
     for (std::size_t i = 0; i < tally.statuses.size(); ++i)
         std::printf(", %s %ld", to_string(static_cast<InterceptStatus>(i)), tally.statuses.at(i));
     std::printf(
-        "\n  %ld gaps between and after windows; %.1f samples a case; %ld grazing, %ld given up; off by %.2g s at most "
+        "\n  %ld gaps between and after windows; %.1f samples a case; %ld grazing, %ld given up, %ld at poles left "
+        "out; off by %.2g s at most "
         "where both know to 2 ns; error_s up to %.2g s\n",
         tally.gaps, static_cast<double>(tally.samples) / static_cast<double>(cases), tally.grazing, tally.gave_up,
-        tally.worst_error_s, tally.widest_s);
+        tally.at_poles, tally.worst_error_s, tally.widest_s);
     for (std::size_t i = 0; i + 1 < tally.statuses.size(); ++i) CHECK(tally.statuses.at(i) > cases / 200);
     CHECK(tally.grazing + tally.gave_up < cases / 500);
+    CHECK(tally.at_poles < cases / 50);
 }
