@@ -42,20 +42,21 @@ struct HingeSight {
 ///
 /// Two sides and the angle between them are known: the distance d to the place, the length L = V t flown on a geodesic.
 /// The Gaussian curvature of the ellipsoid lies between b^2/a^4 (at the poles) and 1/b^2 (on the equator), so its third
-/// side c lies between those of the same hinge on spheres of radius b and a^2/b:
+/// side c lies between those of the same hinge on spheres of radius b and R = a^2/b:
 ///
-///   c >= c_b   Rauch: the exponential map of the target shortens no length more than that of the sphere of radius b
-///   does.
-///              If d + L + c < 2 pi b the shortest line c lies within pi b of the target, which is within its
-///              injectivity radius (Klingenberg: the least of pi b and half the shortest closed geodesic, 20,003.9 km),
-///              so it can be lifted, and is at least as long as its lift, which joins the ends of the hinge. Otherwise
-///              c >= 2 pi b - d - L >= c_b, for no triangle of a sphere has a greater perimeter. For d, L <= pi b.
-///   c <= c_R   Toponogov, R = a^2/b: for d shortest, L <= pi R.
+///   c >= c_b   for d, L < pi b. If d + L + c < 2 pi b the shortest line c lies within pi b of the target, where the
+///              exponential map is one to one (Klingenberg: up to the lesser of pi b and half the shortest closed
+///              geodesic, 20,003.9 km): it can be lifted, to a line between the ends of the hinge, and shortens nothing
+///              more than on the sphere of radius b (Rauch). Otherwise c >= 2 pi b - d - L >= c_b, for no triangle of
+///              that sphere has a greater perimeter.
+///   c <= c_R   Toponogov: for d shortest, L <= pi R.
 ///
-/// On a curve of geodesic curvature at most k the target is within k L^2 / 2 of where the geodesic would have taken it:
-/// leave the curve at each of its points along the geodesic; the end moves by k ds times a Jacobi field, which is not
-/// longer than the way that is left where the curvature is not negative.
-/// [tests/property/intercept_hinge]
+/// On a curve of geodesic curvature at most k the target is within k L^2 / 2 of where the geodesic would have taken it,
+/// for L <= pi b: leave the curve at each of its points along the geodesic; the end moves by k ds times a Jacobi field
+/// that starts at 0 with slope 1. Where the curvature is not negative it is concave, and so at most the way that is
+/// left, until its first zero, which comes no sooner than after pi b (Rauch).
+///
+/// Each step with its reasons: docs/explain/intercept-proof.md. [tests/property/intercept_hinge]
 class Hinge {
 public:
     static constexpr double least_radius_m = 6356752.314245179;     // b

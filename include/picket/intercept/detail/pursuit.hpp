@@ -137,12 +137,13 @@ public:
             }
             if (!(here.time_s < to_s)) return false;
             const double window_s = window(here, to_s);
-            const double step_s = out_for(here, window_s);
+            const Hinge home(here.home, here.state);
+            const double step_s = out_for(here, home, window_s);
             low_s = here.time_s + step_s;
             if (step_s < window_s) {
                 // at once, if the bounds from the other side agree
                 for (double more_s = least_step(low_s); more_s < 2e-5; more_s *= 10.0) {
-                    if (step_s + more_s > window_s || !surely_met(here, step_s + more_s)) continue;
+                    if (step_s + more_s > window_s || !surely_met(here, home, step_s + more_s)) continue;
                     // a later look will say it more precisely, unless they are at their best already
                     if (more_s > 1e-8 && step_s > 1e-6) break;
                     when = {low_s, here.time_s + step_s + more_s};
@@ -267,9 +268,8 @@ private:
     // Where it cannot be met ------------------------------------------------------------------------------------------
 
     /// For how long it surely cannot be.
-    [[nodiscard]] double out_for(const Look& here, double window_s) const noexcept
+    [[nodiscard]] double out_for(const Look& here, const Hinge& home, double window_s) const noexcept
     {
-        const Hinge home(here.home, here.state);
         const double d = here.home.distance_m - reach_m_;
         double step_s = 0.0;
         if (d > flown_m(here.time_s))
@@ -304,7 +304,8 @@ private:
             step = std::min({step, may.until_s, window_s - t});
             t += step;
             if (t >= window_s) return window_s;
-            if (!to_the_end && step < 1e-12 * (1.0 + t)) return t;
+            // not worth another: what is left is less than a thirtieth of the noise of distances
+            if (!to_the_end && step * (hinge.speed() + may.rate_mps) < 1e-9) return t;
         }
         return t;
     }
@@ -346,9 +347,9 @@ private:
         return good;
     }
 
-    [[nodiscard]] bool surely_met(const Look& here, double t) const noexcept
+    [[nodiscard]] bool surely_met(const Look& here, const Hinge& home, double t) const noexcept
     {
-        const double most_m = Hinge(here.home, here.state).most(t).m;
+        const double most_m = home.most(t).m;
         const double d = most_m - reach_m_;
         if (!(d <= flown_m(here.time_s + t)) || !(d <= limit_m_)) return false;
         if (!recovers_) return true;
