@@ -76,8 +76,9 @@ void compare(std::uint64_t seed, Tally& tally)
                  << answer.first.error_s << ", scan: not before " << truth.undecided_s << ", surely at "
                  << truth.surely_s << (truth.gave_up ? " (gave up)" : ""));
     if (answer) {
-        // 1e-12: what times of up to 4e4 s are rounded to
-        const double error_s = answer.first.error_s + 8e-12;
+        // 8e-12: what times of up to 4e4 s are rounded to. 5e-9: places on rhumb lines that wind are off by 0.1 um
+        // and more, and they close by tens of metres per second.
+        const double error_s = answer.first.error_s + (plan.kind == PathKind::rhumb ? 5e-9 : 8e-12);
         const double t = answer.first.time_s;
         REQUIRE(t >= truth.undecided_s - error_s);
         REQUIRE(t - error_s <= truth.surely_s);
@@ -102,9 +103,9 @@ void compare(std::uint64_t seed, Tally& tally)
     if (answer) {
         const std::vector<InterceptWindow> windows = intercept_windows(who, target, query);
         for (std::size_t w = 0; w < windows.size(); ++w) {
-            const double end_s = windows[w].end.time_s + windows[w].end.error_s + 1e-9;
+            const double end_s = windows[w].end.time_s + windows[w].end.error_s + 1e-7;
             const double next_s = w + 1 < windows.size()
-                                      ? windows[w + 1].begin.time_s - windows[w + 1].begin.error_s - 1e-9
+                                      ? windows[w + 1].begin.time_s - windows[w + 1].begin.error_s - 1e-7
                                   : windows[w].open ? -Scan::infinity
                                                     : to_s;
             if (!(end_s < next_s)) continue;
