@@ -86,6 +86,28 @@ TEST_CASE("shifting all times shifts the answer")
     CHECK(compared > 300);
 }
 
+TEST_CASE("a meeting is where the target is, and heading and distance lead there")
+{
+    int compared = 0;
+    for (std::uint64_t k = 0; k < 6000; ++k) {
+        const Case c = random_case(6700000 + k);
+        const TargetPath path = c.plan.path();
+        const Intercept answer = earliest_intercept(c.who, path, c.query);
+        if (!answer) continue;
+        ++compared;
+        const Meeting& first = answer.first;
+        const GeodesicInverse line = geodesic_inverse(c.who.base(), first.at);
+        INFO("case " << k << ", looks " << answer.looks << ", " << first.distance_m << " m, heading "
+                     << first.heading_deg << ", to be " << line.azimuth_start.value());
+        REQUIRE(distance_m(path.at(first.time_s), first.at) < 1e-8);
+        // twice what distances are off by, and what those on a rhumb line are
+        REQUIRE(std::abs(first.distance_m - line.distance.value()) <= (c.plan.kind == PathKind::rhumb ? 2e-7 : 3e-8));
+        if (first.distance_m < 5e4 || first.distance_m > 1.9e7) continue;
+        REQUIRE(std::abs(std::remainder(first.heading_deg - line.azimuth_start.value(), 360.0)) < 2e-9);
+    }
+    CHECK(compared > 1500);
+}
+
 TEST_CASE("a faster interceptor, a longer range, more endurance: never later")
 {
     int compared = 0;

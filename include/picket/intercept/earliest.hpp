@@ -190,9 +190,11 @@ template <InterceptTarget Path>
     if (any_time) {
         const detail::Pursuit<Path> pursuit(who, target, query.order_s, Limits::all);
         detail::TimeBracket when{};
-        if (pursuit.first_met(from_s, to_s, when)) {
+        typename detail::Pursuit<Path>::Look last{};
+        if (pursuit.first_met(from_s, to_s, when, last)) {
             answer.status = InterceptStatus::feasible;
-            answer.first = detail::meeting_of(who, pursuit, pursuit.look(when.high_s), when.high_s - when.low_s);
+            answer.first =
+                detail::meeting_of(who, pursuit, pursuit.look_after(last, when.high_s), when.high_s - when.low_s);
             answer.looks = pursuit.looks();
             return answer;
         }

@@ -24,6 +24,7 @@ inline constexpr double distance_noise_m = 3e-8;
 struct HingeSight {
     double distance_m;
     double azimuth_deg;  ///< at the place, to the target
+    double onward_deg;   ///< the same line's at the target
     double sin2_half;    ///< square of the sine of half the angle between the target's motion and the way to the place
     double cos2_half;    ///< and of its cosine
 };
@@ -35,7 +36,7 @@ struct HingeSight {
     const double half = 0.5 * (target.track_deg - line.azimuth_end.value()) * (std::numbers::pi / 180.0);
     const double sine = std::sin(half);
     const double cosine = std::cos(half);
-    return {line.distance.value(), line.azimuth_start.value(), cosine * cosine, sine * sine};
+    return {line.distance.value(), line.azimuth_start.value(), line.azimuth_end.value(), cosine * cosine, sine * sine};
 }
 
 /// Bounds of the distance between a place and a target that moves on from where it was seen.

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -114,6 +115,28 @@ public:
         return look;
     }
 
+    /// The look at a moment after another. Half a metre further on, a triangle of that side tells it to a nanometre and
+    /// 1e-9 degree, and no inverse problem is solved: distances by the hinge, the azimuth by a plane triangle whose
+    /// long side is the reduced length. [tests/property/intercept]
+    [[nodiscard]] Look look_after(const Look& here, double time_s) const noexcept
+    {
+        if (time_s == here.time_s) return here;
+        const double way_m = here.state.ground_speed_mps * (time_s - here.time_s);
+        const double d = here.home.distance_m;
+        if (recovers_ || !(time_s < here.state.until_s) || way_m > 0.5 || d < 5e4 || d > 2e6) return look(time_s);
+        Look then{time_s, target_.state(time_s), here.home, {}, infinity};
+        const Hinge hinge(here.home, here.state);
+        const double t = time_s - here.time_s;
+        then.home.distance_m = 0.5 * (hinge.least(t).m + hinge.most(t).m);
+        constexpr double degree = std::numbers::pi / 180.0;
+        constexpr double radius_m = Hinge::least_radius_m;
+        const double off = (here.state.track_deg - here.home.onward_deg) * degree;
+        const double turn =
+            std::atan2(way_m * std::sin(off), radius_m * std::sin(d / radius_m) + way_m * std::cos(off));
+        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + turn / degree, 360.0);
+        return then;
+    }
+
     /// Can it be met now, or all but for the noise of distances? (Two that fly side by side must not part and meet
     /// again a thousand times a second.)
     [[nodiscard]] bool met(const Look& look) const noexcept
@@ -127,7 +150,13 @@ public:
     /// @return found?
     [[nodiscard]] bool first_met(double from_s, double to_s, TimeBracket& when) const noexcept
     {
-        Look here = look(from_s);
+        Look here{};
+        return first_met(from_s, to_s, when, here);
+    }
+    /// @param here  the last look: at high_s, or a little before
+    [[nodiscard]] bool first_met(double from_s, double to_s, TimeBracket& when, Look& here) const noexcept
+    {
+        here = look(from_s);
         double low_s = from_s;
         double nudge_s = 0.0;
         while (true) {
