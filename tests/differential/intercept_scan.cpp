@@ -138,4 +138,5 @@ TEST_CASE("the earliest intercept and the reason for none, by a scan that cannot
     for (std::size_t i = 0; i + 1 < tally.statuses.size(); ++i) CHECK(tally.statuses.at(i) > cases / 200);
     CHECK(tally.grazing + tally.gave_up < cases / 500);
     CHECK(tally.at_poles < cases / 50);
+    CHECK(tally.worst_error_s < 1.1e-7);
 }

@@ -190,6 +190,25 @@ TEST_CASE("plain intercepts")
     CHECK_THAT(chased.first.time_s, WithinAbs(600.0 + 1e4 / 150.0, 1e-6));
 }
 
+TEST_CASE("times since 1970: to what they can tell apart")
+{
+    constexpr double now_s = 1.7e9;  // apart by 2.4e-7 s
+    for (const double mps : {0.0, 100.0, 600.0}) {
+        const double inbound = geodesic_inverse(out(300e3), base).azimuth_start.value() + 5.0;
+        const auto target = [&](double begin_s) {
+            return TargetPath::geodesic(out(300e3), Degrees{inbound}, MetresPerSecond{mps}, Seconds{begin_s});
+        };
+        const Intercept here = earliest_intercept(Interceptor(plain()), target(0.0));
+        const Intercept there = earliest_intercept(Interceptor(plain()), target(now_s), {now_s, Seconds{14400}});
+        REQUIRE(here);
+        REQUIRE(there);
+        CHECK(here.first.error_s <= 1e-8);
+        CHECK(there.first.error_s <= 4e-6);
+        CHECK_THAT(there.first.time_s - now_s, WithinAbs(here.first.time_s, there.first.error_s + 1e-6));
+        CHECK(there.looks <= 8);
+    }
+}
+
 TEST_CASE("limits that are met exactly are met; a little less is not, and is said why")
 {
     const double d = distance_m(base, out(50e3));

@@ -172,10 +172,11 @@ template <class Holds>
 /// Guarantees  (1) a faster interceptor is never later [tests/property/intercept]
 ///             (2) shifting all times shifts the answer
 /// Accuracy    error_s: 1 ns for times near 0 (four units in the last place of others) where the two close by more than
-///             100 m/s, more for those that hardly close [tests/golden/intercept, tests/differential/intercept_scan].
-///             On a rhumb line places are right to 0.1 um, and on one that has wound out from a pole to micrometres:
-///             times are off by as much, over the closing speed, on top of error_s
-/// Cost        2.5 looks on average for an alert (2.2 on a geodesic, 4.0 on a rhumb line): 5 us and 21 us, half and
+///             100 m/s, up to 0.1 us for those that hardly close [tests/golden/intercept,
+///             tests/differential/intercept_scan]. On a rhumb line places are right to 0.1 um, and on one that has
+///             wound out from a pole to micrometres: times are off by as much, over the closing speed, on top of
+///             error_s
+/// Cost        2.5 looks on average for an alert (2.2 on a geodesic, 4.0 on a rhumb line): 6 us and 21 us, half to
 ///             three quarters of what a secant loop takes [bench/micro/intercept]. A look is an inverse geodesic
 ///             problem (and one for each recovery base) and a state of the path. A chase at equal speed from the same
 ///             place may take thousands. No allocation; thread-safe

@@ -171,7 +171,8 @@ public:
             low_s = here.time_s + step_s;
             if (step_s < window_s) {
                 // at once, if the bounds from the other side agree
-                for (double more_s = least_step(low_s); more_s < 2e-5; more_s *= 10.0) {
+                const double least_s = least_step(low_s);
+                for (double more_s = least_s; more_s < std::max(2e-7, 2.0 * least_s); more_s *= 10.0) {
                     if (step_s + more_s > window_s || !surely_met(here, home, step_s + more_s)) continue;
                     // a later look will say it more precisely, unless they are at their best already
                     if (more_s > 1e-8 && step_s > 1e-6) break;
@@ -203,7 +204,8 @@ public:
             const double step_s = in_for(here, window_s);
             good_s = here.time_s + step_s;
             if (step_s < window_s) {
-                for (double more_s = least_step(good_s); more_s < 2e-5; more_s *= 10.0) {
+                const double least_s = least_step(good_s);
+                for (double more_s = least_s; more_s < std::max(2e-7, 2.0 * least_s); more_s *= 10.0) {
                     if (step_s + more_s > window_s || !surely_not(here, step_s + more_s)) continue;
                     if (more_s > 1e-8 && step_s > 1e-6) break;
                     when = {good_s, good_s + more_s};
