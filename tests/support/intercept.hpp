@@ -49,6 +49,27 @@ inline double gap_m(const Interceptor& who, const TargetPath& target, double ord
     return gap;
 }
 
+/// What a TargetPath is made from.
+struct TargetPlan {
+    PathKind kind = PathKind::geodesic;
+    LatLon from{};
+    double azimuth_deg = 0.0;
+    double mps = 0.0;
+    double begin_s = 0.0;
+    double duration_s = std::numeric_limits<double>::infinity();
+    std::vector<Waypoint> waypoints{};  ///< where there are any, the five above mean nothing
+
+    [[nodiscard]] TargetPath path() const
+    {
+        if (!waypoints.empty()) return TargetPath::through(waypoints, kind);
+        if (kind == PathKind::geodesic)
+            return TargetPath::geodesic(from, Degrees{azimuth_deg}, MetresPerSecond{mps}, Seconds{begin_s},
+                                        Seconds{duration_s});
+        return TargetPath::rhumb(from, Degrees{azimuth_deg}, MetresPerSecond{mps}, Seconds{begin_s},
+                                 Seconds{duration_s});
+    }
+};
+
 class Random {
 public:
     explicit Random(std::uint64_t seed) : engine_(seed) {}
@@ -128,37 +149,39 @@ public:
         return Interceptor(std::move(spec));
     }
 
-    TargetPath target(LatLon base, double mps)
+    TargetPlan target_plan(LatLon base, double mps)
     {
-        const LatLon from = place_seen_from(base);
+        TargetPlan plan;
+        plan.from = place_seen_from(base);
         // mostly somewhere near the way to the base
         double azimuth = uniform(-180, 180);
-        if (!one_in(3)) azimuth = geodesic_inverse(from, base).azimuth_start.value() + uniform(-60, 60);
-        const double begin = one_in(3) ? uniform(-1000, 3000) : 0.0;
-        const double duration = one_in(3) ? scale(60, 30000) : std::numeric_limits<double>::infinity();
+        if (!one_in(3)) azimuth = geodesic_inverse(plan.from, base).azimuth_start.value() + uniform(-60, 60);
+        plan.azimuth_deg = azimuth;
+        plan.mps = mps;
+        plan.begin_s = one_in(3) ? uniform(-1000, 3000) : 0.0;
+        plan.duration_s = one_in(3) ? scale(60, 30000) : std::numeric_limits<double>::infinity();
         const int kind = pick(5);
-        if (kind <= 1)
-            return TargetPath::geodesic(from, Degrees{azimuth}, MetresPerSecond{mps}, Seconds{begin},
-                                        Seconds{duration});
-        if (kind <= 3 && std::abs(from.lat_deg) < 90.0)
-            return TargetPath::rhumb(from, Degrees{azimuth}, MetresPerSecond{mps}, Seconds{begin}, Seconds{duration});
-        std::vector<Waypoint> waypoints{{begin, from}};
+        if (kind <= 1) return plan;
+        plan.kind = PathKind::rhumb;
+        if (kind <= 3 && std::abs(plan.from.lat_deg) < 90.0) return plan;
+        plan.waypoints.push_back({plan.begin_s, plan.from});
         const int n = 1 + pick(6);
-        const bool rhumbs = one_in(3);
+        if (!one_in(3)) plan.kind = PathKind::geodesic;
         for (int i = 0; i < n; ++i) {
-            const Waypoint& last = waypoints.back();
+            const Waypoint last = plan.waypoints.back();
             const double lasts_s = scale(20, 4000);
             if (one_in(5)) {  // a stop
-                waypoints.push_back({last.time_s + lasts_s, last.at});
+                plan.waypoints.push_back({last.time_s + lasts_s, last.at});
                 continue;
             }
             azimuth += uniform(-90, 90);
             const double flown_m = mps * lasts_s * uniform(0.5, 1.0);
-            waypoints.push_back(
+            plan.waypoints.push_back(
                 {last.time_s + lasts_s, geodesic_direct(last.at, Degrees{azimuth}, Metres{std::max(1.0, flown_m)}).at});
         }
-        return TargetPath::through(waypoints, rhumbs ? PathKind::rhumb : PathKind::geodesic);
+        return plan;
     }
+    TargetPath target(LatLon base, double mps) { return target_plan(base, mps).path(); }
 
 private:
     std::mt19937_64 engine_;

@@ -219,8 +219,8 @@ private:
     {
         if (!is_valid(from)) detail::raise<DomainError>("the target's place is none");
         if (!std::isfinite(azimuth.value())) detail::raise<DomainError>("the target's azimuth is not a number");
-        if (!(speed.value() >= 0.0) || !std::isfinite(speed.value()))
-            detail::raise<DomainError>("the target's ground speed is not a finite number of at least 0");
+        if (!(speed.value() >= 0.0 && speed.value() <= 1e5))
+            detail::raise<DomainError>("the target's ground speed is not between 0 and 100 km/s");
         if (!std::isfinite(begin.value())) detail::raise<DomainError>("the begin of the path is not a number");
         if (!(duration.value() > 0.0)) detail::raise<DomainError>("the duration of the path is not positive");
         double end_s = (begin + duration).value();
@@ -239,9 +239,11 @@ private:
             const Metres length{std::isfinite(end_s) ? speed.value() * (end_s - begin.value()) : 0.0};
             path.legs_.push_back(Leg{begin.value(), end_s, RhumbLine::from(from, azimuth, length), speed.value()});
             Leg& leg = path.legs_.back();
-            // at the pole itself a longitude may be missing
-            while (std::isfinite(leg.end_s) && !is_valid(path.at(leg.end_s))) {
-                leg.end_s = begin.value() + (leg.end_s - begin.value()) * (1.0 - 1e-12);
+            // At the pole itself a longitude may be missing. So much earlier as it takes, of the duration at first,
+            // then of what times are rounded to.
+            const double to_end_s = leg.end_s - begin.value();
+            for (double less = 1e-12; std::isfinite(leg.end_s) && !is_valid(path.at(leg.end_s)); less *= 2.0) {
+                leg.end_s = std::max(begin.value(), begin.value() + to_end_s * (1.0 - less));
                 leg.line.emplace<RhumbLine>(
                     RhumbLine::from(from, azimuth, Metres{speed.value() * (leg.end_s - begin.value())}));
             }
@@ -266,11 +268,12 @@ private:
     {
         constexpr double least_meridional_radius_m = 6335439.0;  // at the equator
         constexpr double least_normal_radius_m = 6378137.0;
-        const double track = state.track_deg * degree;
+        // from the nearer meridian: southward is as straight as northward, and anything else bends, however little
+        const double track = std::remainder(state.track_deg, 180.0) * degree;
         const double east = std::abs(std::sin(track));
         const double north = std::abs(std::cos(track));
         const double speed = state.ground_speed_mps;
-        if (!(speed > 0.0) || east < 1e-15) return;
+        if (!(speed > 0.0) || east == 0.0) return;
         const double lat = std::abs(state.at.lat_deg) * degree;
         const double colatitude = 0.5 * std::numbers::pi - lat;
         double most = lat;

@@ -14,6 +14,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -85,9 +86,9 @@ public:
     struct Look {
         double time_s;
         PathState state;
-        TargetSight home;
-        TargetSight nearest;  ///< of the recovery bases
-        double second_m;      ///< to the second nearest
+        HingeSight home;
+        HingeSight nearest;  ///< of the recovery bases
+        double second_m;     ///< to the second nearest
     };
 
     [[nodiscard]] double ready_s() const noexcept { return ready_s_; }
@@ -101,7 +102,7 @@ public:
         if (recovers_) {
             look.nearest.distance_m = infinity;
             for (const LatLon base : who_.spec().recovery_bases) {
-                const TargetSight sight = sight_of(base, look.state);
+                const HingeSight sight = sight_of(base, look.state);
                 ++looks_;
                 if (sight.distance_m < look.nearest.distance_m) {
                     look.second_m = look.nearest.distance_m;
@@ -112,6 +113,28 @@ public:
             }
         }
         return look;
+    }
+
+    /// The look at a moment after another. Half a metre further on, a triangle of that side tells it to a nanometre and
+    /// 1e-9 degree, and no inverse problem is solved: distances by the hinge, the azimuth by a plane triangle whose
+    /// long side is the reduced length. [tests/property/intercept]
+    [[nodiscard]] Look look_after(const Look& here, double time_s) const noexcept
+    {
+        if (time_s == here.time_s) return here;
+        const double way_m = here.state.ground_speed_mps * (time_s - here.time_s);
+        const double d = here.home.distance_m;
+        if (recovers_ || !(time_s < here.state.until_s) || way_m > 0.5 || d < 5e4 || d > 2e6) return look(time_s);
+        Look then{time_s, target_.state(time_s), here.home, {}, infinity};
+        const Hinge hinge(here.home, here.state);
+        const double t = time_s - here.time_s;
+        then.home.distance_m = 0.5 * (hinge.least(t).m + hinge.most(t).m);
+        constexpr double degree = std::numbers::pi / 180.0;
+        constexpr double radius_m = Hinge::least_radius_m;
+        const double off = (here.state.track_deg - here.home.onward_deg) * degree;
+        const double turn =
+            std::atan2(way_m * std::sin(off), radius_m * std::sin(d / radius_m) + way_m * std::cos(off));
+        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + turn / degree, 360.0);
+        return then;
     }
 
     /// Can it be met now, or all but for the noise of distances? (Two that fly side by side must not part and meet
@@ -127,7 +150,13 @@ public:
     /// @return found?
     [[nodiscard]] bool first_met(double from_s, double to_s, TimeBracket& when) const noexcept
     {
-        Look here = look(from_s);
+        Look here{};
+        return first_met(from_s, to_s, when, here);
+    }
+    /// @param here  the last look: at high_s, or a little before
+    [[nodiscard]] bool first_met(double from_s, double to_s, TimeBracket& when, Look& here) const noexcept
+    {
+        here = look(from_s);
         double low_s = from_s;
         double nudge_s = 0.0;
         while (true) {
@@ -137,12 +166,14 @@ public:
             }
             if (!(here.time_s < to_s)) return false;
             const double window_s = window(here, to_s);
-            const double step_s = out_for(here, window_s);
+            const Hinge home(here.home, here.state);
+            const double step_s = out_for(here, home, window_s);
             low_s = here.time_s + step_s;
             if (step_s < window_s) {
                 // at once, if the bounds from the other side agree
-                for (double more_s = least_step(low_s); more_s < 2e-5; more_s *= 10.0) {
-                    if (step_s + more_s > window_s || !surely_met(here, step_s + more_s)) continue;
+                const double least_s = least_step(low_s);
+                for (double more_s = least_s; more_s < std::max(2e-7, 2.0 * least_s); more_s *= 10.0) {
+                    if (step_s + more_s > window_s || !surely_met(here, home, step_s + more_s)) continue;
                     // a later look will say it more precisely, unless they are at their best already
                     if (more_s > 1e-8 && step_s > 1e-6) break;
                     when = {low_s, here.time_s + step_s + more_s};
@@ -173,7 +204,8 @@ public:
             const double step_s = in_for(here, window_s);
             good_s = here.time_s + step_s;
             if (step_s < window_s) {
-                for (double more_s = least_step(good_s); more_s < 2e-5; more_s *= 10.0) {
+                const double least_s = least_step(good_s);
+                for (double more_s = least_s; more_s < std::max(2e-7, 2.0 * least_s); more_s *= 10.0) {
                     if (step_s + more_s > window_s || !surely_not(here, step_s + more_s)) continue;
                     if (more_s > 1e-8 && step_s > 1e-6) break;
                     when = {good_s, good_s + more_s};
@@ -267,9 +299,8 @@ private:
     // Where it cannot be met ------------------------------------------------------------------------------------------
 
     /// For how long it surely cannot be.
-    [[nodiscard]] double out_for(const Look& here, double window_s) const noexcept
+    [[nodiscard]] double out_for(const Look& here, const Hinge& home, double window_s) const noexcept
     {
-        const Hinge home(here.home, here.state);
         const double d = here.home.distance_m - reach_m_;
         double step_s = 0.0;
         if (d > flown_m(here.time_s))
@@ -304,7 +335,8 @@ private:
             step = std::min({step, may.until_s, window_s - t});
             t += step;
             if (t >= window_s) return window_s;
-            if (!to_the_end && step < 1e-12 * (1.0 + t)) return t;
+            // not worth another: what is left is less than a thirtieth of the noise of distances
+            if (!to_the_end && step * (hinge.speed() + may.rate_mps) < 1e-9) return t;
         }
         return t;
     }
@@ -346,9 +378,9 @@ private:
         return good;
     }
 
-    [[nodiscard]] bool surely_met(const Look& here, double t) const noexcept
+    [[nodiscard]] bool surely_met(const Look& here, const Hinge& home, double t) const noexcept
     {
-        const double most_m = Hinge(here.home, here.state).most(t).m;
+        const double most_m = home.most(t).m;
         const double d = most_m - reach_m_;
         if (!(d <= flown_m(here.time_s + t)) || !(d <= limit_m_)) return false;
         if (!recovers_) return true;
