@@ -143,6 +143,28 @@ template <class Path>
     return std::isfinite(query.order_s) && std::isfinite(query.horizon.value());
 }
 
+/// How a search for a target ends.
+struct EndOfSearch {
+    bool target_ends;         ///< its path does, not later than what is asked for
+    double ground_speed_mps;  ///< of the target then
+};
+
+template <class Path>
+[[nodiscard]] EndOfSearch end_of_search(const Path& target, const InterceptQuery& query) noexcept
+{
+    const double until_s = query.order_s + query.horizon.value();
+    if (target.end_s() <= until_s) return {true, 0.0};
+    return {false, target.state(std::max(until_s, target.begin_s())).ground_speed_mps};
+}
+
+/// The reason where it would not be in time with any range.
+[[nodiscard]] inline InterceptStatus not_in_time(const Interceptor& who, const EndOfSearch& end) noexcept
+{
+    if (end.target_ends) return InterceptStatus::target_ends;
+    return who.ground_speed().cruise_ground_speed_mps() > end.ground_speed_mps ? InterceptStatus::too_late
+                                                                               : InterceptStatus::too_slow;
+}
+
 /// Halves [yes, no] until its ends are no more than `precision` apart; returns the end at which it holds.
 template <class Holds>
 [[nodiscard]] double last_that_holds(double yes, double no, double precision, Holds&& holds) noexcept
@@ -203,13 +225,8 @@ template <InterceptTarget Path>
         answer.status = InterceptStatus::out_of_endurance;
     } else if (detail::can_meet(who, target, query, Limits::speed)) {
         answer.status = InterceptStatus::out_of_range;
-    } else if (target.end_s() <= query.order_s + query.horizon.value()) {
-        answer.status = InterceptStatus::target_ends;
     } else {
-        const double at_s = std::min(std::max(to_s, target.begin_s()), target.end_s());
-        answer.status = who.ground_speed().cruise_ground_speed_mps() > target.state(at_s).ground_speed_mps
-                            ? InterceptStatus::too_late
-                            : InterceptStatus::too_slow;
+        answer.status = detail::not_in_time(who, detail::end_of_search(target, query));
     }
     return answer;
 }
