@@ -21,13 +21,13 @@ namespace detail {
 inline constexpr double distance_noise_m = 3e-8;
 
 /// A place seen from a target at one moment.
-struct Sight {
+struct TargetSight {
     double distance_m;
     double azimuth_deg;  ///< at the place, to the target
     double sin2_half;    ///< square of the sine of half the angle between the target's motion and the way to the place
 };
 
-[[nodiscard]] inline Sight sight_of(LatLon place, const PathState& target) noexcept
+[[nodiscard]] inline TargetSight sight_of(LatLon place, const PathState& target) noexcept
 {
     const GeodesicInverse line = geodesic_inverse(place, target.at);
     // the way to the place runs backward along the line: half the angle is half the difference, and a right angle
@@ -61,7 +61,7 @@ public:
     /// No look reaches further than this.
     static constexpr double reach_m = 0.99 * std::numbers::pi * least_radius_m;
 
-    Hinge(const Sight& sight, const PathState& target) noexcept
+    Hinge(const TargetSight& sight, const PathState& target) noexcept
         : distance_m_(sight.distance_m),
           sin2_half_(sight.sin2_half),
           speed_(target.ground_speed_mps),

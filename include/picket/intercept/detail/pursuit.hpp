@@ -85,8 +85,8 @@ public:
     struct Look {
         double time_s;
         PathState state;
-        Sight home;
-        Sight nearest;    ///< of the recovery bases
+        TargetSight home;
+        TargetSight nearest;    ///< of the recovery bases
         double second_m;  ///< to the second nearest
     };
 
@@ -101,7 +101,7 @@ public:
         if (recovers_) {
             look.nearest.distance_m = infinity;
             for (const LatLon base : who_.spec().recovery_bases) {
-                const Sight sight = sight_of(base, look.state);
+                const TargetSight sight = sight_of(base, look.state);
                 ++looks_;
                 if (sight.distance_m < look.nearest.distance_m) {
                     look.second_m = look.nearest.distance_m;
