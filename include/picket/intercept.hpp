@@ -6,7 +6,11 @@
 
 #include <picket/core.hpp>
 #include <picket/intercept/earliest.hpp>
+#include <picket/intercept/footprint.hpp>
 #include <picket/intercept/interceptor.hpp>
+#include <picket/intercept/matrix.hpp>
+#include <picket/intercept/matrix_eigen.hpp>
 #include <picket/intercept/target_path.hpp>
+#include <picket/intercept/zone_response.hpp>
 
 #endif

@@ -95,7 +95,7 @@ TEST_CASE("a target detected at the range is met, nearer not, and farther it is 
         Random random(32000000U + static_cast<std::uint64_t>(k));
         const double mps = random.scale(20, 900);
         const Interceptor who = random.interceptor(mps);
-        Run run;
+        TargetRun run;
         const double away_deg = random.uniform(-180, 180);
         run.protected_place = geodesic_direct(who.base(), Degrees{away_deg}, Metres{random.scale(1e2, 2e6)}).at;
         run.ground_speed = MetresPerSecond{mps};
@@ -190,7 +190,7 @@ TEST_CASE("every entry on an answered part is answered in time, and no other")
         for (std::size_t i = 0; i < edges; ++i) around_m += distance_m(line[i], line[(i + 1) % line.size()]);
         for (std::size_t i = 0; i < edges; ++i) {
             const GeodesicLine edge = GeodesicLine::between(line[i], line[(i + 1) % line.size()]);
-            for (int j = 0; j < 25; ++j) {
+            for (int j = 0; j < 20; ++j) {
                 const double along_m = edge.length().value() * random.uniform(0, 1);
                 const LatLon at = edge.at(Metres{along_m});
                 bool in = false;
@@ -208,6 +208,7 @@ TEST_CASE("every entry on an answered part is answered in time, and no other")
                 const Intercept answer = answer_to_entry(who, entry, at);
                 INFO("at " << at.lat_deg << " " << at.lon_deg << ", " << edge_m << " m from the end of a part");
                 REQUIRE(static_cast<bool>(answer) == in);
+                if (j % 5 != 0) continue;
                 // A time between two of the many may be better by what the two fly until then.
                 const double gap = entry_gap_m(who, entry, at);
                 if (in)

@@ -135,7 +135,7 @@ TEST_CASE("isochrone: against the clock, each vertex reached and no more")
 TEST_CASE("detection range: a place at the base, and one before it")
 {
     const Interceptor who(spec_at(amari, 270.0, 900.0));
-    Run run{amari, MetresPerSecond{245.0}, Metres{0.0}};
+    TargetRun run{amari, MetresPerSecond{245.0}, Metres{0.0}};
     // at the base itself only the readiness counts
     const DetectionRange at_base = required_detection_range(who, run, Degrees{90.0});
     REQUIRE(at_base);
@@ -156,7 +156,7 @@ TEST_CASE("detection range: a place at the base, and one before it")
 TEST_CASE("detection range: none, and why")
 {
     InterceptorSpec spec = spec_at(amari, 270.0, 900.0);
-    const Run run{vaindloo, MetresPerSecond{245.0}, Metres{0.0}};
+    const TargetRun run{vaindloo, MetresPerSecond{245.0}, Metres{0.0}};
     spec.max_range = Metres{100e3};
     CHECK(required_detection_range(Interceptor(spec), run, Degrees{90.0}).status == InterceptStatus::out_of_range);
     spec.max_range = Metres{infinity};
@@ -182,7 +182,7 @@ TEST_CASE("defended footprint: vertices at the detection range, or as far as was
 {
     InterceptorSpec spec = spec_at(amari, 270.0, 900.0);
     spec.max_range = Metres{140e3};
-    const Run run{vaindloo, MetresPerSecond{245.0}, Metres{10e3}};
+    const TargetRun run{vaindloo, MetresPerSecond{245.0}, Metres{10e3}};
     const DefendedFootprint footprint = defended_footprint(Interceptor(spec), run, Seconds{3600.0}, 24);
     REQUIRE(footprint.ring.size() == 24);
     REQUIRE(footprint.by_azimuth.size() == 24);

@@ -122,19 +122,27 @@ template <class Path>
     return from_s <= to_s;
 }
 
+/// Can it be met at all, up to a time?
+template <class Path>
+[[nodiscard]] bool can_meet_by(const Interceptor& who, const Path& target, double order_s, double to_s, Limits limits,
+                               double scale = 1.0, double reach_m = 0.0, TimeBracket* when = nullptr) noexcept
+{
+    const double from_s = std::max(order_s + who.readiness_s(), target.begin_s());
+    if (!(from_s <= to_s)) return false;
+    const Pursuit<Path> pursuit(who, target, order_s, limits, scale, reach_m);
+    TimeBracket found{};
+    if (!pursuit.first_met(from_s, to_s, found)) return false;
+    if (when != nullptr) *when = found;
+    return true;
+}
+
 /// Can it be met at all?
 template <class Path>
 [[nodiscard]] bool can_meet(const Interceptor& who, const Path& target, const InterceptQuery& query, Limits limits,
                             double scale = 1.0, double reach_m = 0.0, TimeBracket* when = nullptr) noexcept
 {
-    double from_s = 0.0;
-    double to_s = 0.0;
-    if (!search_span(who, target, query, from_s, to_s)) return false;
-    const Pursuit<Path> pursuit(who, target, query.order_s, limits, scale, reach_m);
-    TimeBracket found{};
-    if (!pursuit.first_met(from_s, to_s, found)) return false;
-    if (when != nullptr) *when = found;
-    return true;
+    const double to_s = std::min(query.order_s + query.horizon.value(), target.end_s());
+    return can_meet_by(who, target, query.order_s, to_s, limits, scale, reach_m, when);
 }
 
 template <class Path>
@@ -319,8 +327,9 @@ template <InterceptTarget Path>
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     if (!detail::query_is_number<Path>(query)) return nan;
     const double end_s = std::min(query.order_s + query.horizon.value(), target.end_s());
+    // the end stays to the bit: order and horizon of each try would round to one a little earlier or later
     const auto with = [&](double order_s) {
-        return detail::can_meet(who, target, InterceptQuery{order_s, Seconds{end_s - order_s}}, detail::Limits::all);
+        return detail::can_meet_by(who, target, order_s, end_s, detail::Limits::all);
     };
     // Ready so early that the farthest place has been within reach since the path began.
     double no = end_s - who.readiness_s();

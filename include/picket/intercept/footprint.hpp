@@ -52,11 +52,12 @@ inline namespace v0 {
 ///
 /// @param azimuth      at the base, clockwise from true north
 /// @param after_order  infinite: however long it takes
-/// @return  at most 19,970 km (up to there every geodesic is the shortest line); NaN where nothing can be reached: it is
+/// @return  at most 19,970 km (up to there every geodesic is the shortest line); NaN where nothing can be reached: it
+/// is
 ///          not ready by then, or its endurance does not bring it back from anywhere in that direction; NaN for NaN
-/// Accuracy    0.1 um, with recovery bases 20 um: can_reach() there, and no further [tests/property/intercept_footprint]
-/// Cost        0.1 us; 1 us with a limited endurance; 10 us with recovery bases; no allocation; thread-safe
-/// Errors      noexcept
+/// Accuracy    0.1 um, with recovery bases 20 um: can_reach() there, and no further
+/// [tests/property/intercept_footprint] Cost        0.1 us; 1 us with a limited endurance; 10 us with recovery bases;
+/// no allocation; thread-safe Errors      noexcept
 [[nodiscard]] inline Metres reach(const Interceptor& who, Degrees azimuth, Seconds after_order) noexcept
 {
     using detail::InboundPath;
@@ -85,12 +86,12 @@ inline namespace v0 {
 namespace detail {
 
 /// Directions evenly spaced, against the clock: a ring of places in these directions has its inside on the left.
-[[nodiscard]] inline Degrees azimuth_of(std::size_t i, std::size_t count) noexcept
+[[nodiscard]] inline Degrees direction_of(std::size_t i, std::size_t count) noexcept
 {
     return Degrees{std::remainder(-360.0 * static_cast<double>(i) / static_cast<double>(count), 360.0)};
 }
 
-inline void check_vertices(std::size_t vertices)
+inline void check_directions(std::size_t vertices)
 {
     if (vertices < 3) raise<DomainError>("a polygon needs three vertices");
 }
@@ -111,11 +112,11 @@ inline void check_vertices(std::size_t vertices)
 [[nodiscard]] inline std::vector<LatLon> isochrone(const Interceptor& who, Seconds after_order,
                                                    std::size_t vertices = 72)
 {
-    detail::check_vertices(vertices);
+    detail::check_directions(vertices);
     std::vector<LatLon> ring(vertices);
     bool any = false;
     for (std::size_t i = 0; i < vertices; ++i) {
-        const Degrees azimuth = detail::azimuth_of(i, vertices);
+        const Degrees azimuth = detail::direction_of(i, vertices);
         const Metres out = reach(who, azimuth, after_order);
         ring[i] = out.value() > 0.0 ? geodesic_direct(who.base(), azimuth, out).at : who.base();
         any = any || out.value() > 0.0;
@@ -127,7 +128,7 @@ inline void check_vertices(std::size_t vertices)
 // How far out must it be detected? ------------------------------------------------------------------------------------
 
 /// A target that runs straight at a place, from any direction.
-struct Run {
+struct TargetRun {
     LatLon protected_place{};
     MetresPerSecond ground_speed{250.0};
     Metres keep_out{0.0};  ///< it has to be met no nearer to the place than this
@@ -135,8 +136,8 @@ struct Run {
 
 /// How far from the protected place a target has to be detected to be met in time.
 struct DetectionRange {
-    /// feasible, or why no detection is early enough: target_ends where it would be within the keep-out radius before it
-    /// could be met.
+    /// feasible, or why no detection is early enough: target_ends where it would be within the keep-out radius before
+    /// it could be met.
     InterceptStatus status = InterceptStatus::unknown;
     double range_m = std::numeric_limits<double>::quiet_NaN();  ///< NaN where there is none
     Meeting meeting{};  ///< of a target detected just there; times from the detection on
@@ -158,7 +159,7 @@ struct DetectionRange {
 /// Accuracy    a target detected at range_m is met, at 1 um less not [tests/property/intercept_footprint]
 /// Cost        some 45 searches: 150 us; no allocation; thread-safe
 /// Errors      noexcept
-[[nodiscard]] inline DetectionRange required_detection_range(const Interceptor& who, const Run& run, Degrees from,
+[[nodiscard]] inline DetectionRange required_detection_range(const Interceptor& who, const TargetRun& run, Degrees from,
                                                              Seconds horizon = Seconds{14400.0}) noexcept
 {
     DetectionRange answer;
@@ -177,7 +178,8 @@ struct DetectionRange {
     if (!first) return answer;
     const double order_s = std::max(0.0, latest_order_s(who, path, at_once));
     answer.range_m = path.out_m(order_s);
-    answer.meeting = earliest_intercept(who, path, InterceptQuery{order_s, Seconds{end_s - order_s}}).first;
+    // the path's end is the end, to the bit
+    answer.meeting = earliest_intercept(who, path, InterceptQuery{order_s, Seconds{end_s}}).first;
     answer.meeting.time_s -= order_s;
     answer.meeting.take_off_s -= order_s;
     return answer;
@@ -198,18 +200,17 @@ struct DefendedFootprint {
 /// Cost        `vertices` times required_detection_range()
 /// Errors      DomainError for fewer than three vertices, or a run or horizon that required_detection_range() has no
 ///             answer for; std::bad_alloc
-[[nodiscard]] inline DefendedFootprint defended_footprint(const Interceptor& who, const Run& run,
-                                                          Seconds horizon = Seconds{14400.0},
-                                                          std::size_t vertices = 72)
+[[nodiscard]] inline DefendedFootprint defended_footprint(const Interceptor& who, const TargetRun& run,
+                                                          Seconds horizon = Seconds{14400.0}, std::size_t vertices = 72)
 {
-    detail::check_vertices(vertices);
+    detail::check_directions(vertices);
     const double far_m =
         std::min(run.keep_out.value() + run.ground_speed.value() * horizon.value(), detail::farthest_ray_m);
     DefendedFootprint footprint;
     footprint.ring.reserve(vertices);
     footprint.by_azimuth.reserve(vertices);
     for (std::size_t i = 0; i < vertices; ++i) {
-        const Degrees azimuth = detail::azimuth_of(i, vertices);
+        const Degrees azimuth = detail::direction_of(i, vertices);
         const DetectionRange range = required_detection_range(who, run, azimuth, horizon);
         if (range.status == InterceptStatus::unknown)
             detail::raise<DomainError>("defended footprint: the run or the horizon is not a number or out of range");
@@ -224,7 +225,7 @@ struct DefendedFootprint {
 
 /// A target that crosses a border and runs straight at a place behind it.
 struct EntryRun {
-    Run run{};
+    TargetRun run{};
     /// It has to be met so soon after the entry. Infinite: before the keep-out radius is enough. An allowed length of
     /// flight inside is this times the ground speed.
     Seconds allowed_inside{std::numeric_limits<double>::infinity()};
@@ -243,10 +244,11 @@ namespace detail {
                        std::min(to_keep_out_s, entry.allowed_inside.value()));
 }
 
+/// Until the path ends, to the bit: a horizon that ends later.
 [[nodiscard]] inline InterceptQuery query_of(const EntryRun& entry, const InboundPath& path) noexcept
 {
     const double order_s = -entry.warning.value();
-    return {order_s, Seconds{path.end_s() - order_s}};
+    return {order_s, Seconds{path.end_s() + std::abs(order_s) + 1.0}};
 }
 
 }  // namespace detail
@@ -271,8 +273,8 @@ namespace detail {
 
 /// A part of a line.
 struct LinePart {
-    double begin_m;  ///< along the line from its first vertex
-    double end_m;    ///< of a closed line: more than its length where the part runs over the first vertex
+    double begin_m;              ///< along the line from its first vertex
+    double end_m;                ///< of a closed line: more than its length where the part runs over the first vertex
     std::vector<LatLon> places;  ///< joined by geodesics
 };
 
@@ -360,7 +362,7 @@ private:
                                                           std::span<const LatLon> line,
                                                           const AnsweredPartsOptions& options = {})
 {
-    const Run& run = entry.run;
+    const TargetRun& run = entry.run;
     const auto require = [](bool holds, const char* what) {
         if (!holds) detail::raise<DomainError>(what);
     };

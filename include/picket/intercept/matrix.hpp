@@ -94,8 +94,7 @@ private:
     [[nodiscard]] bool never_in_time(const ReachBall& ball) const noexcept
     {
         // what is flown never falls: the most is what it is at the end
-        return ball.end_s < ready_s_ ||
-               ball.least_m(base_) > who_.ground_speed().distance_m(ball.end_s - ready_s_);
+        return ball.end_s < ready_s_ || ball.least_m(base_) > who_.ground_speed().distance_m(ball.end_s - ready_s_);
     }
 
     const Interceptor& who_;
@@ -128,69 +127,70 @@ private:
 /// Cost        30 ns for a pair that is rejected by its one ball, 120 ns by its eighths; else as earliest_intercept().
 ///             30 bases and 300 targets over Europe: bench/micro/intercept_matrix beside a secant search for each pair
 template <std::ranges::random_access_range Bases, std::ranges::random_access_range Targets>
-requires std::same_as<std::ranges::range_value_t<Bases>, Interceptor> &&
-    InterceptTarget<std::ranges::range_value_t<Targets>>
-InterceptMatrixCounts intercept_matrix(const Bases& bases, const Targets& targets, const InterceptQuery& query,
-                                       std::span<double> time_s, std::span<InterceptStatus> status = {})
-{
-    using Path = std::ranges::range_value_t<Targets>;
-    constexpr double infinity = std::numeric_limits<double>::infinity();
-    const auto rows = static_cast<std::size_t>(std::ranges::size(bases));
-    const auto columns = static_cast<std::size_t>(std::ranges::size(targets));
-    if (time_s.size() != rows * columns) detail::raise<DomainError>("time_s has not bases x targets places");
-    if (!status.empty() && status.size() != rows * columns)
-        detail::raise<DomainError>("status has not bases x targets places");
+    requires std::same_as<std::ranges::range_value_t<Bases>, Interceptor> &&
+        InterceptTarget<std::ranges::range_value_t<Targets>>
+            InterceptMatrixCounts intercept_matrix(const Bases& bases, const Targets& targets,
+                                                   const InterceptQuery& query, std::span<double> time_s,
+                                                   std::span<InterceptStatus> status = {})
+    {
+        using Path = std::ranges::range_value_t<Targets>;
+        constexpr double infinity = std::numeric_limits<double>::infinity();
+        const auto rows = static_cast<std::size_t>(std::ranges::size(bases));
+        const auto columns = static_cast<std::size_t>(std::ranges::size(targets));
+        if (time_s.size() != rows * columns) detail::raise<DomainError>("time_s has not bases x targets places");
+        if (!status.empty() && status.size() != rows * columns)
+            detail::raise<DomainError>("status has not bases x targets places");
 
-    InterceptMatrixCounts counts;
-    counts.pairs = rows * columns;
-    if (!detail::query_is_number<Path>(query)) {
-        std::fill(time_s.begin(), time_s.end(), std::numeric_limits<double>::quiet_NaN());
-        std::fill(status.begin(), status.end(), InterceptStatus::unknown);
-        counts.searched = counts.pairs;
+        InterceptMatrixCounts counts;
+        counts.pairs = rows * columns;
+        if (!detail::query_is_number<Path>(query)) {
+            std::fill(time_s.begin(), time_s.end(), std::numeric_limits<double>::quiet_NaN());
+            std::fill(status.begin(), status.end(), InterceptStatus::unknown);
+            counts.searched = counts.pairs;
+            return counts;
+        }
+
+        struct Column {
+            detail::ReachBalls balls;
+            detail::EndOfSearch end;
+        };
+        std::vector<Column> of_targets(columns);
+        std::size_t column = 0;
+        for (const Path& target : targets) {
+            Column& of_target = of_targets[column++];
+            of_target.end = detail::end_of_search(target, query);
+            const double from_s = std::max(query.order_s, target.begin_s());
+            const double to_s = std::min(query.order_s + query.horizon.value(), target.end_s());
+            // where there is no time at all there is nothing to hold: every ball ends before anyone is ready
+            if (from_s <= to_s)
+                of_target.balls = detail::reach_balls(target, from_s, to_s);
+            else
+                of_target.balls.whole.end_s = -infinity;
+        }
+
+        std::size_t at = 0;
+        for (const Interceptor& who : bases) {
+            const detail::MatrixRow row(who, query);
+            column = 0;
+            for (const Path& target : targets) {
+                const Column& of_target = of_targets[column++];
+                double when_s = infinity;
+                InterceptStatus answer{};
+                if (row.never_in_time(of_target.balls)) {
+                    ++counts.rejected;
+                    answer = detail::not_in_time(who, of_target.end);
+                } else {
+                    ++counts.searched;
+                    answer = row.search(target, of_target.balls, of_target.end, when_s, counts.looks);
+                    if (answer == InterceptStatus::feasible) ++counts.feasible;
+                }
+                time_s[at] = when_s;
+                if (!status.empty()) status[at] = answer;
+                ++at;
+            }
+        }
         return counts;
     }
-
-    struct Column {
-        detail::ReachBalls balls;
-        detail::EndOfSearch end;
-    };
-    std::vector<Column> of_targets(columns);
-    std::size_t column = 0;
-    for (const Path& target : targets) {
-        Column& of_target = of_targets[column++];
-        of_target.end = detail::end_of_search(target, query);
-        const double from_s = std::max(query.order_s, target.begin_s());
-        const double to_s = std::min(query.order_s + query.horizon.value(), target.end_s());
-        // where there is no time at all there is nothing to hold: every ball ends before anyone is ready
-        if (from_s <= to_s)
-            of_target.balls = detail::reach_balls(target, from_s, to_s);
-        else
-            of_target.balls.whole.end_s = -infinity;
-    }
-
-    std::size_t at = 0;
-    for (const Interceptor& who : bases) {
-        const detail::MatrixRow row(who, query);
-        column = 0;
-        for (const Path& target : targets) {
-            const Column& of_target = of_targets[column++];
-            double when_s = infinity;
-            InterceptStatus answer{};
-            if (row.never_in_time(of_target.balls)) {
-                ++counts.rejected;
-                answer = detail::not_in_time(who, of_target.end);
-            } else {
-                ++counts.searched;
-                answer = row.search(target, of_target.balls, of_target.end, when_s, counts.looks);
-                if (answer == InterceptStatus::feasible) ++counts.feasible;
-            }
-            time_s[at] = when_s;
-            if (!status.empty()) status[at] = answer;
-            ++at;
-        }
-    }
-    return counts;
-}
 
 }  // namespace v0
 }  // namespace picket
