@@ -50,8 +50,7 @@ struct Theatre {
             const double lon_deg = uniform(-5, 40);
             const double azimuth_deg = uniform(-180, 180);
             const double mps = i % 3 == 0 ? uniform(40, 60) : uniform(150, 300);  // a third of them drones
-            targets.push_back(
-                TargetPath::geodesic({lat_deg, lon_deg}, Degrees{azimuth_deg}, MetresPerSecond{mps}));
+            targets.push_back(TargetPath::geodesic({lat_deg, lon_deg}, Degrees{azimuth_deg}, MetresPerSecond{mps}));
             courses.push_back({GeographicLib::Geodesic::WGS84().Line(lat_deg, lon_deg, azimuth_deg), mps});
         }
     }
@@ -76,6 +75,31 @@ void matrix(benchmark::State& state)
     state.counters["looks/pair"] = static_cast<double>(counts.looks) / pairs;
 }
 BENCHMARK(matrix)->Arg(0)->Arg(1)->ArgName("limited")->Unit(benchmark::kMillisecond);
+
+/// The same bases, and targets that come in from the north, or never near: what a rejection costs, by the one ball or
+/// by the eighths.
+void rejected(benchmark::State& state)
+{
+    const Theatre theatre(false);
+    const bool far = state.range(0) != 0;
+    // on the other side of the Earth, or so near that the ball about the whole of their path is in reach
+    std::vector<TargetPath> targets;
+    for (int i = 0; i < 300; ++i)
+        targets.push_back(far ? TargetPath::geodesic({-30.0, 0.2 * i}, Degrees{180.0}, MetresPerSecond{300.0})
+                              : TargetPath::geodesic({85.0 - 0.01 * i, 15.0}, Degrees{180.0}, MetresPerSecond{500.0}));
+    InterceptQuery query;
+    query.horizon = Seconds{horizon_s};
+    std::vector<double> time_s(theatre.bases.size() * targets.size());
+    InterceptMatrixCounts counts;
+    for (auto _ : state) {
+        counts = intercept_matrix(theatre.bases, targets, query, time_s);
+        benchmark::DoNotOptimize(time_s.data());
+    }
+    const auto pairs = static_cast<double>(counts.pairs);
+    state.counters["pairs/s"] = benchmark::Counter(pairs, benchmark::Counter::kIsIterationInvariantRate);
+    state.counters["rejected"] = static_cast<double>(counts.rejected) / pairs;
+}
+BENCHMARK(rejected)->Arg(1)->Arg(0)->ArgName("far")->Unit(benchmark::kMillisecond);
 
 void one_by_one(benchmark::State& state)
 {

@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: MIT
 // Reach, detection ranges and answered parts of borders against what the words mean, asked place by place.
-#include "support/intercept.hpp"
-
 #include <picket/intercept/footprint.hpp>
 
 #include <catch2/catch_test_macros.hpp>
 
 #include <cstdio>
 #include <cstdlib>
+
+#include "support/intercept.hpp"
 
 namespace {
 
@@ -156,8 +156,7 @@ TEST_CASE("every entry on an answered part is answered in time, and no other")
         const Interceptor who = random.interceptor(mps);
         EntryRun entry;
         const double away_deg = random.uniform(-180, 180);
-        entry.run.protected_place =
-            geodesic_direct(who.base(), Degrees{away_deg}, Metres{random.scale(1e3, 6e5)}).at;
+        entry.run.protected_place = geodesic_direct(who.base(), Degrees{away_deg}, Metres{random.scale(1e3, 6e5)}).at;
         entry.run.ground_speed = MetresPerSecond{mps};
         entry.run.keep_out = Metres{random.one_in(2) ? 0.0 : random.scale(1e3, 1e5)};
         if (random.one_in(2)) entry.allowed_inside = Seconds{random.scale(60, 6000)};

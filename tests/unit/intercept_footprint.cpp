@@ -45,8 +45,7 @@ TEST_CASE("Amari to Vaindloo: 8.4 minutes of flight, 23.4 after the order")
     CHECK_THAT((900.0 + flight_s) / 60.0, WithinAbs(23.4, 0.05));
     CHECK(can_reach(who, vaindloo, Seconds{900.0 + flight_s + 1e-9}));
     CHECK_FALSE(can_reach(who, vaindloo, Seconds{900.0 + flight_s - 1e-9}));
-    CHECK_THAT(reach(who, way.azimuth_start, Seconds{900.0 + flight_s}).value(),
-               WithinAbs(way.distance.value(), 1e-6));
+    CHECK_THAT(reach(who, way.azimuth_start, Seconds{900.0 + flight_s}).value(), WithinAbs(way.distance.value(), 1e-6));
     // it is over the border for 12 minutes: the order has to precede the entry by 11.4
     const auto slack_s = [&](double warning_s) {
         const EntryRun stays{{vaindloo, MetresPerSecond{250.0}, Metres{0.0}}, Seconds{720.0}, Seconds{warning_s}};
@@ -78,7 +77,9 @@ TEST_CASE("Fetesti to Chilia Veche: 162.2 km, and a drone at 185 km/h")
 TEST_CASE("reach: speed, range, endurance, not ready")
 {
     InterceptorSpec spec = spec_at(amari, 250.0, 300.0);
-    const auto north_m = [&](double after_s) { return reach(Interceptor(spec), Degrees{0.0}, Seconds{after_s}).value(); };
+    const auto north_m = [&](double after_s) {
+        return reach(Interceptor(spec), Degrees{0.0}, Seconds{after_s}).value();
+    };
     CHECK(std::isnan(north_m(299.0)));
     CHECK(north_m(300.0) == 0.0);
     CHECK(north_m(340.0) == 10000.0);
@@ -161,8 +162,7 @@ TEST_CASE("detection range: none, and why")
     CHECK(required_detection_range(Interceptor(spec), run, Degrees{90.0}).status == InterceptStatus::out_of_range);
     spec.max_range = Metres{infinity};
     spec.endurance = Seconds{900.0};
-    CHECK(required_detection_range(Interceptor(spec), run, Degrees{90.0}).status ==
-          InterceptStatus::out_of_endurance);
+    CHECK(required_detection_range(Interceptor(spec), run, Degrees{90.0}).status == InterceptStatus::out_of_endurance);
     spec.endurance = Seconds{infinity};
     const DetectionRange soon = required_detection_range(Interceptor(spec), run, Degrees{90.0}, Seconds{1400.0});
     CHECK(soon.status == InterceptStatus::target_ends);
@@ -267,8 +267,10 @@ TEST_CASE("answered parts: what is refused, and by which name")
         change(entry);
         static_cast<void>(answered_parts(who, entry, line));
     };
-    CHECK_THROWS_WITH(with([](EntryRun& e) { e.run.protected_place.lat_deg = 91.0; }), ContainsSubstring("protected_place"));
-    CHECK_THROWS_WITH(with([](EntryRun& e) { e.run.ground_speed = MetresPerSecond{0.0}; }), ContainsSubstring("ground_speed"));
+    CHECK_THROWS_WITH(with([](EntryRun& e) { e.run.protected_place.lat_deg = 91.0; }),
+                      ContainsSubstring("protected_place"));
+    CHECK_THROWS_WITH(with([](EntryRun& e) { e.run.ground_speed = MetresPerSecond{0.0}; }),
+                      ContainsSubstring("ground_speed"));
     CHECK_THROWS_WITH(with([](EntryRun& e) { e.run.keep_out = Metres{-1.0}; }), ContainsSubstring("keep_out"));
     CHECK_THROWS_WITH(with([](EntryRun& e) { e.allowed_inside = Seconds{-1.0}; }), ContainsSubstring("allowed_inside"));
     CHECK_THROWS_WITH(with([](EntryRun& e) { e.warning = Seconds{infinity}; }), ContainsSubstring("warning"));

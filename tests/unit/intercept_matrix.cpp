@@ -41,9 +41,8 @@ TEST_CASE("a row for each base, a column for each target")
     const InterceptMatrixCounts counts = intercept_matrix(bases, targets, half_an_hour, time_s, status);
     CHECK(status == std::vector{InterceptStatus::feasible, InterceptStatus::too_late, InterceptStatus::target_ends,
                                 InterceptStatus::too_slow, InterceptStatus::too_late, InterceptStatus::feasible,
-                                InterceptStatus::target_ends, InterceptStatus::too_slow,
-                                InterceptStatus::out_of_range, InterceptStatus::too_late,
-                                InterceptStatus::target_ends, InterceptStatus::too_slow});
+                                InterceptStatus::target_ends, InterceptStatus::too_slow, InterceptStatus::out_of_range,
+                                InterceptStatus::too_late, InterceptStatus::target_ends, InterceptStatus::too_slow});
     CHECK(time_s[0] == earliest_intercept(bases[0], targets[0], half_an_hour).first.time_s);
     CHECK(time_s[5] == earliest_intercept(bases[1], targets[1], half_an_hour).first.time_s);
     for (const std::size_t i : {1U, 2U, 3U, 4U, 6U, 7U, 8U, 9U, 10U, 11U}) CHECK(std::isinf(time_s[i]));

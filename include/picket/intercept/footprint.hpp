@@ -52,12 +52,14 @@ inline namespace v0 {
 ///
 /// @param azimuth      at the base, clockwise from true north
 /// @param after_order  infinite: however long it takes
-/// @return  at most 19,970 km (up to there every geodesic is the shortest line); NaN where nothing can be reached: it
+/// @return  at most 19,970 km (up to there every geodesic is the shortest line). NaN where nothing can be reached (it
 /// is
-///          not ready by then, or its endurance does not bring it back from anywhere in that direction; NaN for NaN
-/// Accuracy    0.1 um, with recovery bases 20 um: can_reach() there, and no further
-/// [tests/property/intercept_footprint] Cost        0.1 us; 1 us with a limited endurance; 10 us with recovery bases;
-/// no allocation; thread-safe Errors      noexcept
+///          not ready by then, or its endurance does not bring it back from anywhere in that direction), and for NaN
+/// Accuracy    0.1 um, with recovery bases 20 um: can_reach() there and no further
+///             [tests/property/intercept_footprint]
+/// Cost        3 ns; 2 us with a limited endurance; 40 us with two recovery bases [bench/micro/intercept_questions]; no
+///             allocation [tests/unit/intercept_footprint_no_allocation]; thread-safe
+/// Errors      noexcept
 [[nodiscard]] inline Metres reach(const Interceptor& who, Degrees azimuth, Seconds after_order) noexcept
 {
     using detail::InboundPath;
@@ -156,8 +158,9 @@ struct DetectionRange {
 ///                 19,970 km
 /// @return  status unknown where an argument is not a number, the speed or the horizon not positive, or the radius
 ///          negative
-/// Accuracy    a target detected at range_m is met, at 1 um less not [tests/property/intercept_footprint]
-/// Cost        some 45 searches: 150 us; no allocation; thread-safe
+/// Accuracy    a target detected at range_m is met, at 0.1 mm less not [tests/property/intercept_footprint]
+/// Cost        some 45 searches: 0.2 ms, with recovery bases 0.5 ms [bench/micro/intercept_questions]; no allocation;
+///             thread-safe
 /// Errors      noexcept
 [[nodiscard]] inline DetectionRange required_detection_range(const Interceptor& who, const TargetRun& run, Degrees from,
                                                              Seconds horizon = Seconds{14400.0}) noexcept
@@ -356,7 +359,9 @@ private:
 /// @param line  vertices joined by geodesics, no further than 9,000 km from the protected place
 /// @return  in the order of the line; empty: none can be answered
 /// Accuracy    `resolution` [tests/property/intercept_footprint]
-/// Cost        some 60 searches for each end of a part; more where the answer is a close thing over a long way
+/// Cost        1.4 ms for each end of a part [bench/micro/intercept_questions], some hundreds of searches; more where
+/// the
+///             answer is a close thing over a long way
 /// Errors      DomainError naming the argument or the vertex; std::bad_alloc
 [[nodiscard]] inline std::vector<LinePart> answered_parts(const Interceptor& who, const EntryRun& entry,
                                                           std::span<const LatLon> line,

@@ -190,8 +190,7 @@ namespace detail {
 ///
 /// @pre  the places of a shape are places; a ring does not cross itself
 /// Accuracy    lines within 1 m of the geodesics, a target's rhumb line within 2 m; the places themselves read back as
-/// the same doubles, but for
-///             longitudes brought to [-180, 180] [tests/unit/io_intercept_geojson]
+///             the same doubles, longitudes in [-180, 180] [tests/unit/io_intercept_geojson]
 /// Errors      throws only std::bad_alloc and what the stream throws
 inline void write_intercept_geojson(std::ostream& out, std::span<const GeoJsonShape> shapes)
 {

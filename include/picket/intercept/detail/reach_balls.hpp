@@ -62,11 +62,13 @@ struct ReachBall {
 /// A path from begin_s to end_s in one ball: about where it is halfway, with the longer of the two ways flown to and
 /// from there as its radius. A chord is not longer than the way.
 ///
+/// @param known  a state not later than begin_s; where it still holds at end_s nothing more is asked than the middle
 /// @pre path.begin_s() <= begin_s <= end_s <= path.end_s(), all finite
 template <InterceptTarget Path>
-[[nodiscard]] ReachBall reach_ball(const Path& path, double begin_s, double end_s) noexcept
+[[nodiscard]] ReachBall reach_ball(const Path& path, double begin_s, double end_s, const PathState& known) noexcept
 {
     const auto flown_m = [&](double from_s, double to_s) {
+        if (known.until_s >= to_s) return known.ground_speed_mps * (to_s - from_s);
         double sum_m = 0.0;
         while (from_s < to_s) {
             const PathState state = path.state(from_s);
@@ -93,12 +95,13 @@ struct ReachBalls {
 template <InterceptTarget Path>
 [[nodiscard]] ReachBalls reach_balls(const Path& path, double begin_s, double end_s) noexcept
 {
-    ReachBalls balls{reach_ball(path, begin_s, end_s), {}};
+    const PathState known = path.state(begin_s);
+    ReachBalls balls{reach_ball(path, begin_s, end_s, known), {}};
     double from_s = begin_s;
     for (std::size_t i = 0; i < ReachBalls::parts; ++i) {
         const double share = static_cast<double>(i + 1) / static_cast<double>(ReachBalls::parts);
         const double to_s = i + 1 == ReachBalls::parts ? end_s : begin_s + share * (end_s - begin_s);
-        balls.part[i] = reach_ball(path, from_s, to_s);
+        balls.part[i] = reach_ball(path, from_s, to_s, known);
         from_s = to_s;
     }
     return balls;

@@ -138,51 +138,64 @@ using PlanePolygon = std::vector<PlaneRing>;
     }
     if (line.size() < 3) return {};
 
-    // once round the pole on the left, or round none
+    // Once round the pole on the left, or round none. A region round a pole or two comes back after each turn: so many
+    // turns are laid side by side that one sheet of 360 degrees lies wholly within, and that is what is cut out.
     const double last_step = std::remainder(line.front().lon_deg - line.back().lon_deg, 360.0);
     const double turn = std::round((line.back().lon_deg + last_step - line.front().lon_deg) / 360.0) * 360.0;
     std::vector<PlaneRing> region;
+    double low = std::numeric_limits<double>::infinity();
+    double high = -low;
+    const auto sheet_of = [](double lon_deg) { return 360.0 * std::floor((lon_deg + 180.0) / 360.0); };
     if (turn != 0.0) {
         // to the pole and back from the place nearest to it: that way meets the line nowhere else
         const double pole = turn > 0.0 ? 90.0 : -90.0;
-        const auto nearest = std::min_element(line.begin(), line.end(), [&](const LatLon& a, const LatLon& b) {
-            return std::abs(pole - a.lat_deg) < std::abs(pole - b.lat_deg);
+        const auto nearest = std::min_element(line.begin(), line.end(), [&](const LatLon& p, const LatLon& q) {
+            return std::abs(pole - p.lat_deg) < std::abs(pole - q.lat_deg);
         });
-        const double from = nearest->lon_deg;
-        PlaneRing opened(nearest, line.end());
-        for (auto p = line.begin(); p != nearest; ++p) opened.push_back({p->lat_deg, p->lon_deg + turn});
-        opened.push_back({nearest->lat_deg, from + turn});
-        if (nearest->lat_deg != pole) {
-            opened.push_back({pole, from + turn});
-            opened.push_back({pole, from});
+        std::rotate(line.begin(), nearest, line.end());
+        PlaneRing opened;
+        double x = line.front().lon_deg;
+        constexpr int turns = 4;
+        for (std::size_t i = 0; i <= turns * line.size(); ++i) {
+            const LatLon& p = line[i % line.size()];
+            x += std::remainder(p.lon_deg - x, 360.0);
+            opened.push_back({p.lat_deg, x});
         }
+        if (line.front().lat_deg != pole) {
+            opened.push_back({pole, opened.back().lon_deg});
+            opened.push_back({pole, opened.front().lon_deg});
+        }
+        low = sheet_of(0.5 * (opened.front().lon_deg + x)) - 180.0;
+        high = low + 360.0;
         region.push_back(std::move(opened));
+    } else if (plane_area(line) < 0.0) {
+        // both poles: everything but what the line goes round
+        region.push_back({{-90.0, -1800.0}, {-90.0, 1800.0}, {90.0, 1800.0}, {90.0, -1800.0}});
+        for (int k = -2; k <= 2; ++k) {
+            region.push_back(line);
+            for (LatLon& p : region.back()) p.lon_deg += 360.0 * k;
+        }
+        low = -180.0;
+        high = 180.0;
     } else {
-        if (plane_area(line) < 0.0) {
-            // both poles: everything but what the line goes round
-            const auto [low, high] = std::minmax_element(
-                line.begin(), line.end(), [](const LatLon& a, const LatLon& b) { return a.lon_deg < b.lon_deg; });
-            const bool crosses =
-                std::floor((low->lon_deg + 180.0) / 360.0) != std::floor((high->lon_deg + 180.0) / 360.0);
-            const double west = crosses ? 0.5 * (low->lon_deg + high->lon_deg) - 180.0
-                                        : 360.0 * std::floor((low->lon_deg + 180.0) / 360.0) - 180.0;
-            region.push_back({{-90.0, west}, {-90.0, west + 360.0}, {90.0, west + 360.0}, {90.0, west}});
+        for (const LatLon& p : line) {
+            low = std::min(low, p.lon_deg);
+            high = std::max(high, p.lon_deg);
         }
         region.push_back(std::move(line));
     }
 
-    double low = std::numeric_limits<double>::infinity();
-    double high = -low;
-    for (const LatLon& p : region.front()) {
-        low = std::min(low, p.lon_deg);
-        high = std::max(high, p.lon_deg);
-    }
     std::vector<PlanePolygon> polygons;
-    for (double sheet = 360.0 * std::floor((low + 180.0) / 360.0); sheet - 180.0 < high; sheet += 360.0) {
+    for (double sheet = sheet_of(low); sheet - 180.0 < high; sheet += 360.0) {
         std::vector<PlaneRing> rings = region;
-        // what reaches over a side by less than coordinates are written to is taken as ending there
-        if (low < sheet - 180.0) rings = side_of_meridian(rings, sheet - 180.0, false);
-        if (high > sheet + 180.0) rings = side_of_meridian(rings, sheet + 180.0, true);
+        const auto reaches = [&](double lon_deg, bool west) {
+            return std::any_of(region.begin(), region.end(), [&](const PlaneRing& r) {
+                return std::any_of(r.begin(), r.end(),
+                                   [&](const LatLon& p) { return west ? p.lon_deg < lon_deg : p.lon_deg > lon_deg; });
+            });
+        };
+        if (reaches(sheet - 180.0, true)) rings = side_of_meridian(rings, sheet - 180.0, false);
+        if (reaches(sheet + 180.0, false)) rings = side_of_meridian(rings, sheet + 180.0, true);
         std::vector<PlaneRing> holes;
         const std::size_t first = polygons.size();
         for (PlaneRing& cut : rings) {
