@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 // The matrix against the plain double loop: every time and every status, to the bit.
-#include "support/intercept.hpp"
+#include <support/intercept.hpp>
 
 #include <picket/intercept/matrix.hpp>
 

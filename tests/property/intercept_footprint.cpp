@@ -7,7 +7,7 @@
 #include <cstdio>
 #include <cstdlib>
 
-#include "support/intercept.hpp"
+#include <support/intercept.hpp>
 
 namespace {
 
