@@ -7,7 +7,10 @@
 #include <picket/core.hpp>
 #include <picket/intercept/assignment.hpp>
 #include <picket/intercept/earliest.hpp>
+#include <picket/intercept/footprint.hpp>
 #include <picket/intercept/interceptor.hpp>
+#include <picket/intercept/matrix.hpp>
+#include <picket/intercept/matrix_eigen.hpp>
 #include <picket/intercept/patrol.hpp>
 #include <picket/intercept/planar.hpp>
 #include <picket/intercept/planar_turn.hpp>

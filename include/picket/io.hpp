@@ -11,6 +11,7 @@
 #include <picket/io/grading_json.hpp>
 #include <picket/io/incident_geojson.hpp>
 #include <picket/io/incident_record.hpp>
+#include <picket/io/intercept_geojson.hpp>
 #include <picket/io/map_scene.hpp>
 #include <picket/io/map_svg.hpp>
 #include <picket/io/openair.hpp>

@@ -9,5 +9,6 @@
 #include <picket/cost.hpp>
 #include <picket/geodesy.hpp>
 #include <picket/intercept.hpp>
+#include <picket/intercept/zone_response.hpp>
 
 #endif

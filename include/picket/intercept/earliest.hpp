@@ -126,25 +126,55 @@ template <class Path>
     return from_s <= to_s;
 }
 
-/// Can it be met at all?
+/// Can it be met at all, up to a time?
 template <class Path>
-[[nodiscard]] bool can_meet(const Interceptor& who, const Path& target, const InterceptQuery& query, Limits limits,
-                            double scale = 1.0, double reach_m = 0.0, TimeBracket* when = nullptr) noexcept
+[[nodiscard]] bool can_meet_by(const Interceptor& who, const Path& target, double order_s, double to_s, Limits limits,
+                               double scale = 1.0, double reach_m = 0.0, TimeBracket* when = nullptr) noexcept
 {
-    double from_s = 0.0;
-    double to_s = 0.0;
-    if (!search_span(who, target, query, from_s, to_s)) return false;
-    const Pursuit<Path> pursuit(who, target, query.order_s, limits, scale, reach_m);
+    const double from_s = std::max(order_s + who.readiness_s(), target.begin_s());
+    if (!(from_s <= to_s)) return false;
+    const Pursuit<Path> pursuit(who, target, order_s, limits, scale, reach_m);
     TimeBracket found{};
     if (!pursuit.first_met(from_s, to_s, found)) return false;
     if (when != nullptr) *when = found;
     return true;
 }
 
+/// Can it be met at all?
+template <class Path>
+[[nodiscard]] bool can_meet(const Interceptor& who, const Path& target, const InterceptQuery& query, Limits limits,
+                            double scale = 1.0, double reach_m = 0.0, TimeBracket* when = nullptr) noexcept
+{
+    const double to_s = std::min(query.order_s + query.horizon.value(), target.end_s());
+    return can_meet_by(who, target, query.order_s, to_s, limits, scale, reach_m, when);
+}
+
 template <class Path>
 [[nodiscard]] bool query_is_number(const InterceptQuery& query) noexcept
 {
     return std::isfinite(query.order_s) && query.horizon.value() <= InterceptQuery::longest_horizon_s;
+}
+
+/// How a search for a target ends.
+struct EndOfSearch {
+    bool target_ends;         ///< its path does, not later than what is asked for
+    double ground_speed_mps;  ///< of the target then
+};
+
+template <class Path>
+[[nodiscard]] EndOfSearch end_of_search(const Path& target, const InterceptQuery& query) noexcept
+{
+    const double until_s = query.order_s + query.horizon.value();
+    if (target.end_s() <= until_s) return {true, 0.0};
+    return {false, target.state(std::max(until_s, target.begin_s())).ground_speed_mps};
+}
+
+/// The reason where it would not be in time with any range.
+[[nodiscard]] inline InterceptStatus not_in_time(const Interceptor& who, const EndOfSearch& end) noexcept
+{
+    if (end.target_ends) return InterceptStatus::target_ends;
+    return who.ground_speed().cruise_ground_speed_mps() > end.ground_speed_mps ? InterceptStatus::too_late
+                                                                               : InterceptStatus::too_slow;
 }
 
 /// Halves [yes, no] until its ends are no more than `precision` apart; returns the end at which it holds.
@@ -212,13 +242,8 @@ template <InterceptTarget Path>
         answer.status = InterceptStatus::out_of_endurance;
     } else if (detail::can_meet(who, target, query, Limits::speed)) {
         answer.status = InterceptStatus::out_of_range;
-    } else if (target.end_s() <= query.order_s + query.horizon.value()) {
-        answer.status = InterceptStatus::target_ends;
     } else {
-        const double at_s = std::min(std::max(to_s, target.begin_s()), target.end_s());
-        answer.status = who.ground_speed().cruise_ground_speed_mps() > target.state(at_s).ground_speed_mps
-                            ? InterceptStatus::too_late
-                            : InterceptStatus::too_slow;
+        answer.status = detail::not_in_time(who, detail::end_of_search(target, query));
     }
     return answer;
 }
@@ -311,8 +336,9 @@ template <InterceptTarget Path>
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
     if (!detail::query_is_number<Path>(query)) return nan;
     const double end_s = std::min(query.order_s + query.horizon.value(), target.end_s());
+    // the end stays to the bit: order and horizon of each try would round to one a little earlier or later
     const auto with = [&](double order_s) {
-        return detail::can_meet(who, target, InterceptQuery{order_s, Seconds{end_s - order_s}}, detail::Limits::all);
+        return detail::can_meet_by(who, target, order_s, end_s, detail::Limits::all);
     };
     // Ready so early that the farthest place has been within reach since the path began.
     double no = end_s - who.readiness_s();

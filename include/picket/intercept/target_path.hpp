@@ -153,6 +153,11 @@ public:
     /// Infinite where the path does not end.
     [[nodiscard]] double end_s() const noexcept { return legs_.back().end_s; }
     [[nodiscard]] std::size_t leg_count() const noexcept { return legs_.size(); }
+    /// Of all its legs.
+    [[nodiscard]] PathKind kind() const noexcept
+    {
+        return std::holds_alternative<GeodesicLine>(legs_.front().line) ? PathKind::geodesic : PathKind::rhumb;
+    }
     [[nodiscard]] double max_ground_speed_mps() const noexcept
     {
         double most = 0.0;
