@@ -244,9 +244,10 @@ private:
             const Metres length{std::isfinite(end_s) ? speed.value() * (end_s - begin.value()) : 0.0};
             path.legs_.push_back(Leg{begin.value(), end_s, RhumbLine::from(from, azimuth, length), speed.value()});
             Leg& leg = path.legs_.back();
-            // at the pole itself a longitude may be missing
-            while (std::isfinite(leg.end_s) && !is_valid(path.at(leg.end_s))) {
-                leg.end_s = begin.value() + (leg.end_s - begin.value()) * (1.0 - 1e-12);
+            // at the pole itself, and as near to it as its windings cannot be counted, a longitude may be missing
+            for (double less = 1e-12; std::isfinite(leg.end_s) && !is_valid(path.at(leg.end_s)) && less < 0.5;
+                 less *= 2.0) {
+                leg.end_s = begin.value() + (leg.end_s - begin.value()) * (1.0 - less);
                 leg.line.emplace<RhumbLine>(
                     RhumbLine::from(from, azimuth, Metres{speed.value() * (leg.end_s - begin.value())}));
             }
