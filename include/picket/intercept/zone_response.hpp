@@ -110,6 +110,8 @@ namespace detail {
         }
         double next_s = std::min(state.until_s, to_s);
         if (state.ground_speed_mps > 0.0) next_s = std::min(next_s, now_s + way_m / state.ground_speed_mps);
+        // a rhumb line that winds into a pole says less and less at a time: not less than a millisecond is taken
+        if (path.kind() == PathKind::rhumb) next_s = std::min(to_s, std::max(next_s, now_s + 1e-3));
         now_s = next_s > now_s ? next_s : to_s;
     }
 }

@@ -70,7 +70,11 @@ template <InterceptTarget Path>
     const auto flown_m = [&](double from_s, double to_s) {
         if (known.until_s >= to_s) return known.ground_speed_mps * (to_s - from_s);
         double sum_m = 0.0;
-        while (from_s < to_s) {
+        // A rhumb line that winds into a pole says less and less at a time: after so many pieces it is not bounded, and
+        // then searched.
+        constexpr int most_pieces = 2000;
+        for (int i = 0; from_s < to_s; ++i) {
+            if (i == most_pieces) return std::numeric_limits<double>::infinity();
             const PathState state = path.state(from_s);
             const double until_s = std::min(state.until_s, to_s);
             // a path that does not say what comes next is not bounded
