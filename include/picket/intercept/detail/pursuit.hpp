@@ -128,12 +128,12 @@ public:
         const Hinge hinge(here.home, here.state);
         const double t = time_s - here.time_s;
         then.home.distance_m = 0.5 * (hinge.least(t).m + hinge.most(t).m);
-        constexpr double degree = std::numbers::pi / 180.0;
+        constexpr double rad_per_deg = std::numbers::pi / 180.0;
         constexpr double radius_m = Hinge::least_radius_m;
-        const double off = (here.state.track_deg - here.home.onward_deg) * degree;
+        const double off = (here.state.track_deg - here.home.onward_deg) * rad_per_deg;
         const double turn =
             std::atan2(way_m * std::sin(off), radius_m * std::sin(d / radius_m) + way_m * std::cos(off));
-        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + turn / degree, 360.0);
+        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + turn / rad_per_deg, 360.0);
         return then;
     }
 
