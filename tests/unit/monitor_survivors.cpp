@@ -289,6 +289,7 @@ TEST_CASE("survivor: the velocity is that of the last plots of the span, and of 
     options.lookahead = Seconds{45};
     options.velocity_span = Seconds{4};
     options.predicted_hits = options.predicted_window = 1;
+    options.predicted_for = options.steady_for = options.quiet = Seconds{0};  // each on its own
     std::vector<TrackPoint> plots;
     for (int k = 0; k < 10; ++k) plots.push_back(at(k, -5000 + 10.0 * k));
     for (int k = 1; k <= 8; ++k) plots.push_back(at(9 + k, -4910 + 100.0 * k));
@@ -384,6 +385,7 @@ TEST_CASE("over a zone it is near, and foreseen, as far from its edges as may be
 {
     MonitorOptions options;
     options.predicted_hits = options.predicted_window = 1;
+    options.predicted_for = options.steady_for = options.quiet = Seconds{0};  // each on its own
     options.lookahead = Seconds{60};
     std::vector<TrackPoint> down;
     for (int k = 0; k <= 30; ++k) down.push_back(at(10 * k, 30e3, 4000 - 100.0 * k));
@@ -439,6 +441,7 @@ TEST_CASE("an entry confirmed in a later alert has the time when it happened")
     options.minimum_dwell = Seconds{12};
     options.lookahead = Seconds{20};
     options.predicted_hits = options.predicted_window = 1;
+    options.predicted_for = options.steady_for = options.quiet = Seconds{0};  // each on its own
     options.persistence = Seconds{0};
     // foreseen, in for 10 s, out again, no longer foreseen (ended); back, and in for 5 s more
     const Listener heard =
