@@ -6,7 +6,6 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 
 namespace {
 
@@ -16,8 +15,7 @@ using namespace intercept_tests;
 
 TEST_CASE("windows hold every time at which the target can be met, and no other")
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    const int cases = 20000 * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    const int cases = 20000 * test_scale();
     long feasible = 0;
     long asked = 0;
     long in_windows = 0;

@@ -8,7 +8,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 
 namespace {
 
@@ -18,8 +17,7 @@ using namespace intercept_tests;
 
 TEST_CASE("the matrix is the plain double loop over earliest_intercept")
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    const int rounds = 160 * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    const int rounds = 160 * test_scale();
     InterceptMatrixCounts all;
     std::array<long, 7> seen{};
     for (int k = 0; k < rounds; ++k) {

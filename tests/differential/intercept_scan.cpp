@@ -11,7 +11,6 @@
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <optional>
 #include <vector>
 
@@ -122,8 +121,7 @@ void compare(std::uint64_t seed, Tally& tally)
 
 TEST_CASE("the earliest intercept and the reason for none, by a scan that cannot miss")
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    const long cases = 100000L * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    const long cases = 100000L * test_scale();
     Tally tally;
     for (long k = 0; k < cases; ++k) compare(52000000U + static_cast<std::uint64_t>(k), tally);
     std::printf("differential/intercept_scan: %ld cases", cases);

@@ -5,7 +5,6 @@
 #include <catch2/catch_test_macros.hpp>
 
 #include <cstdio>
-#include <cstdlib>
 
 #include <support/intercept.hpp>
 
@@ -15,8 +14,7 @@ using namespace intercept_tests;
 
 int scaled(int cases)
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    return cases * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    return cases * test_scale();
 }
 
 /// By how much a place cannot be reached by a time after the order [m]; at most 0 where it can.

@@ -6,7 +6,6 @@
 
 #include <array>
 #include <cstdio>
-#include <cstdlib>
 
 #include <support/intercept.hpp>
 
@@ -35,8 +34,7 @@ Zone zone_about(Random& random, LatLon place)
 
 TEST_CASE("stays, depths, deadlines and orders are what the places say")
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    const int cases = 200 * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    const int cases = 200 * test_scale();
     std::array<int, 6> outcomes{};
     int by_depth = 0;
     int by_time = 0;

@@ -11,7 +11,6 @@
 #include <array>
 #include <cstdint>
 #include <cstdio>
-#include <cstdlib>
 #include <sstream>
 #include <vector>
 
@@ -37,8 +36,7 @@ bool in_line(const PlaneLine& line, LatLon at)
 
 TEST_CASE("a ring as GeoJSON holds what the zone holds, anywhere on the Earth")
 {
-    const char* const scale = std::getenv("PICKET_TEST_SCALE");
-    const int cases = 400 * (scale != nullptr ? std::max(1, std::atoi(scale)) : 1);
+    const int cases = 400 * test_scale();
     long asked = 0;
     long in = 0;
     int several = 0;

@@ -7,6 +7,8 @@
 
 #include <picket/airspace/zone.hpp>
 
+#include <support/test_scale.hpp>
+
 #include <GeographicLib/Geodesic.hpp>
 #include <GeographicLib/GeodesicExact.hpp>
 #include <GeographicLib/GeodesicLine.hpp>
@@ -33,13 +35,7 @@ using picket::ZoneSpec;
 inline constexpr EdgeKind all_kinds[] = {EdgeKind::geodesic, EdgeKind::rhumb, EdgeKind::great_circle,
                                          EdgeKind::lonlat};
 
-/// PICKET_TEST_SCALE: how many times the usual number of random cases (default 1).
-inline int test_scale()
-{
-    const char* text = std::getenv("PICKET_TEST_SCALE");
-    const int scale = text == nullptr ? 1 : std::atoi(text);
-    return scale > 0 ? scale : 1;
-}
+using ::test_scale;
 
 /// A random source that says its seed. PICKET_TEST_SEED replaces the one written in the test.
 class Random {

@@ -6,6 +6,8 @@
 
 #include <picket/geodesy/geodesic.hpp>
 
+#include <support/test_scale.hpp>
+
 #include <cmath>
 #include <cstdint>
 #include <cstdio>
@@ -23,7 +25,6 @@ public:
     Random(const char* test, std::uint64_t seed)
     {
         if (const char* text = std::getenv("PICKET_TEST_SEED")) seed = std::strtoull(text, nullptr, 10);
-        if (const char* text = std::getenv("PICKET_TEST_SCALE")) scale_ = std::atoi(text) > 0 ? std::atoi(text) : 1;
         std::printf("%s: seed %llu, scale %d\n", test, static_cast<unsigned long long>(seed), scale_);
         engine_.seed(seed);
     }
@@ -55,7 +56,7 @@ public:
 
 private:
     std::mt19937_64 engine_;
-    int scale_ = 1;
+    int scale_ = test_scale();
 };
 
 }  // namespace test

@@ -6,6 +6,8 @@
 
 #include <picket/intercept/earliest.hpp>
 
+#include <support/test_scale.hpp>
+
 #include <GeographicLib/Geodesic.hpp>
 
 #include <algorithm>

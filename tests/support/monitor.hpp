@@ -7,6 +7,8 @@
 #include <picket/airspace/alert.hpp>
 #include <picket/airspace/monitor.hpp>
 
+#include <support/airspace.hpp>
+
 #include <cstdint>
 #include <cstdio>
 #include <map>
@@ -16,6 +18,14 @@
 #include <vector>
 
 namespace monitor_tests {
+
+/// A degree square whose west side is the meridian 14.
+inline picket::Zone square()
+{
+    return picket::Zone(airspace_tests::zone_of({{54, 14}, {54, 15}, {55, 15}, {55, 14}}, picket::EdgeKind::geodesic));
+}
+/// So far west of the meridian 14, which is a geodesic: the distance to the square.
+inline picket::LatLon west_of_it(double distance_m) { return airspace_tests::direct({54.5, 14.0}, 270, distance_m); }
 
 struct Said {
     picket::AlertEvent event;
@@ -51,9 +61,9 @@ public:
                           e.predicted_exit_s, e.predicted_at.lat_deg, e.prediction_rank, e.certainty);
             all += line;
             std::snprintf(line, sizeof line, "  %s %s %d %d %a %a %a %a %a %a\n", to_string(e.cause),
-                          to_string(e.verdict.outcome), e.verdict.rule, e.verdict.permission, e.verdict.climb_m, e.sigma_m,
-                          e.probability_inside.value, e.probability_inside.error_bound, e.probability_entry.value,
-                          e.probability_entry.error_bound);
+                          to_string(e.verdict.outcome), e.verdict.rule, e.verdict.permission, e.verdict.climb_m,
+                          e.sigma_m, e.probability_inside.value, e.probability_inside.error_bound,
+                          e.probability_entry.value, e.probability_entry.error_bound);
             all += line;
         }
         return all;

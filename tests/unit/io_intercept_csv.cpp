@@ -3,6 +3,8 @@
 #include <picket/io/bases_csv.hpp>
 #include <picket/io/targets_csv.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -26,17 +28,6 @@ io::TargetFile targets(const std::string& text, bool keep_going = false)
 {
     std::istringstream in(text);
     return io::read_targets_csv(in, "t.csv", keep_going);
-}
-
-template <class Read>
-std::string refusal_of(Read read)
-{
-    try {
-        static_cast<void>(read());
-    } catch (const ParseError& error) {
-        return error.what();
-    }
-    return "accepted";
 }
 
 constexpr double infinity = std::numeric_limits<double>::infinity();

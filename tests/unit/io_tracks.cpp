@@ -2,6 +2,8 @@
 #include <picket/io/points_csv.hpp>
 #include <picket/io/track_csv.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 #include <catch2/matchers/catch_matchers_string.hpp>
@@ -33,17 +35,6 @@ io::PointFile points(const std::string& text, const PositionOptions& options = {
 {
     std::istringstream in(text);
     return io::read_points_csv(in, "p.csv", options);
-}
-
-template <class Read>
-std::string refusal_of(Read read)
-{
-    try {
-        static_cast<void>(read());
-    } catch (const ParseError& error) {
-        return error.what();
-    }
-    return "accepted";
 }
 
 std::string track_refusal(const std::string& text)

@@ -34,12 +34,11 @@ using Catch::Matchers::WithinAbs;
 using monitor_tests::fault_of;
 using monitor_tests::Listener;
 using monitor_tests::Said;
+using monitor_tests::square;
+using monitor_tests::west_of_it;
 
 namespace {
 
-/// A degree square whose west side is the meridian 14.
-Zone square() { return Zone(zone_of({{54, 14}, {54, 15}, {55, 15}, {55, 14}}, EdgeKind::geodesic)); }
-LatLon west_of_it(double distance_m) { return direct({54.5, 14.0}, 270, distance_m); }
 
 /// Predictions, entries and exits, and nothing else.
 MonitorOptions foreseeing()

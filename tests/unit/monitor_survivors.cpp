@@ -71,6 +71,20 @@ ZoneSpec disc(LatLon centre, double radius_m)
     return spec;
 }
 
+/// Two arms, and between them a bay of 2 km.
+ZoneSpec two_arms()
+{
+    return zone_of({{54.00, 14.00},
+                    {54.00, 14.10},
+                    {54.10, 14.10},
+                    {54.10, 14.07},
+                    {54.02, 14.07},
+                    {54.02, 14.03},
+                    {54.10, 14.03},
+                    {54.10, 14.00}},
+                   EdgeKind::geodesic);
+}
+
 /// Events as "kind phase@issued", to the second.
 std::vector<std::string> story(const Listener& heard)
 {
@@ -124,20 +138,11 @@ TEST_CASE("survivor: left by height or by the zone's hours is said at that plot,
 
 TEST_CASE("survivor: clear of the zone in the middle of a leg only")
 {
-    // across a bay of 2 km between two arms
-    ZoneSpec bay = zone_of({{54.00, 14.00},
-                            {54.00, 14.10},
-                            {54.10, 14.10},
-                            {54.10, 14.07},
-                            {54.02, 14.07},
-                            {54.02, 14.03},
-                            {54.10, 14.03},
-                            {54.10, 14.00}},
-                           EdgeKind::geodesic);
+    // over the bay
     const auto over = [&](double margin_m) {
         MonitorOptions options = bare();
         options.exit_margin = Metres{margin_m};
-        Listener heard = fly(bay, options, {{0, {54.06, 14.01}, {}}, {30, {54.06, 14.09}, {}}});
+        Listener heard = fly(two_arms(), options, {{0, {54.06, 14.01}, {}}, {30, {54.06, 14.09}, {}}});
         return heard.of(AlertEventKind::entry).size();
     };
     // the bay is 0.04 degrees wide, half of that from either arm: 1310 m
@@ -321,19 +326,10 @@ TEST_CASE("a gap in a stay is judged in all its parts: beside, above, closed, la
           Words{"entry new@0", "exit ended@20"});
     CHECK(story(fly(square({}, {{-10, 99}}), bare(), {at(0, 200), at(10, -40), at(20, -41)})) == Words{"entry new@0"});
     // far outside in the middle of a leg on which it was near at both ends, and one leg ago too
-    ZoneSpec bay = zone_of({{54.00, 14.00},
-                            {54.00, 14.10},
-                            {54.10, 14.10},
-                            {54.10, 14.07},
-                            {54.02, 14.07},
-                            {54.02, 14.03},
-                            {54.10, 14.03},
-                            {54.10, 14.00}},
-                           EdgeKind::geodesic);
     MonitorOptions wide = bare();
     wide.exit_margin = Metres{1250};
     const auto across =
-        fly(bay, wide,
+        fly(two_arms(), wide,
             {{0, {54.06, 14.01}, {}}, {10, {54.06, 14.048}, {}}, {20, {54.06, 14.052}, {}}, {30, {54.06, 14.09}, {}}});
     // 14.05 is 1310 m from both arms, the two plots 1180 m
     CHECK(story(across) == Words{"entry new@0", "exit ended@20", "entry new@30"});

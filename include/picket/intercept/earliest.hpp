@@ -237,10 +237,12 @@ template <InterceptTarget Path>
         }
         answer.looks = pursuit.looks();
     }
-    // Why not? What holds without a limit falls to the limit.
-    if (detail::can_meet(who, target, query, Limits::and_range)) {
+    // Why not? What holds without a limit falls to the limit; where there is no such limit that was asked already.
+    const bool lands = std::isfinite(who.spec().endurance.value());
+    const bool ranged = std::isfinite(who.spec().max_range.value());
+    if (lands && detail::can_meet(who, target, query, Limits::and_range)) {
         answer.status = InterceptStatus::out_of_endurance;
-    } else if (detail::can_meet(who, target, query, Limits::speed)) {
+    } else if (ranged && detail::can_meet(who, target, query, Limits::speed)) {
         answer.status = InterceptStatus::out_of_range;
     } else {
         answer.status = detail::not_in_time(who, detail::end_of_search(target, query));

@@ -235,7 +235,7 @@ private:
         TargetPath path;
         if (bends) {
             // The course ends where it meets a pole: the meridian to there is as much longer as the course is oblique.
-            const double north = std::cos(azimuth.value() * degree);
+            const double north = std::cos(to_radians(azimuth).value());
             if (std::abs(north) > 1e-15) {
                 const LatLon pole{north > 0.0 ? 90.0 : -90.0, from.lon_deg};
                 const double to_pole_m = geodesic_distance(from, pole).value() / std::abs(north);
@@ -274,12 +274,12 @@ private:
         constexpr double least_meridional_radius_m = 6335439.0;  // at the equator
         constexpr double least_normal_radius_m = 6378137.0;
         // from the nearer meridian: southward is as straight as northward, and anything else bends, however little
-        const double track = std::remainder(state.track_deg, 180.0) * degree;
+        const double track = to_radians(Degrees{std::remainder(state.track_deg, 180.0)}).value();
         const double east = std::abs(std::sin(track));
         const double north = std::abs(std::cos(track));
         const double speed = state.ground_speed_mps;
         if (!(speed > 0.0) || east == 0.0) return;
-        const double lat = std::abs(state.at.lat_deg) * degree;
+        const double lat = to_radians(Degrees{std::abs(state.at.lat_deg)}).value();
         const double colatitude = 0.5 * std::numbers::pi - lat;
         double most = lat;
         if (north > 1e-15) {
@@ -294,7 +294,6 @@ private:
             away > 1e-9 ? east * std::tan(most) / least_normal_radius_m : std::numeric_limits<double>::infinity();
     }
 
-    static constexpr double degree = std::numbers::pi / 180.0;
     std::vector<Leg> legs_;
 };
 

@@ -7,6 +7,7 @@
 #include <picket/geodesy/geodesic.hpp>
 #include <picket/geodesy/position.hpp>
 #include <picket/intercept/target_path.hpp>
+#include <picket/units.hpp>
 
 #include <algorithm>
 #include <cmath>
@@ -33,7 +34,7 @@ struct HingeSight {
 {
     const GeodesicInverse line = geodesic_inverse(place, target.at);
     // the way to the place runs backward along the line: half the angle is half the difference, and a right angle
-    const double half = 0.5 * (target.track_deg - line.azimuth_end.value()) * (std::numbers::pi / 180.0);
+    const double half = 0.5 * to_radians(Degrees{target.track_deg} - line.azimuth_end).value();
     const double sine = std::sin(half);
     const double cosine = std::cos(half);
     return {line.distance.value(), line.azimuth_start.value(), line.azimuth_end.value(), cosine * cosine, sine * sine};

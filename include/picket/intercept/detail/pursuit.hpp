@@ -9,12 +9,12 @@
 #include <picket/intercept/detail/hinge.hpp>
 #include <picket/intercept/interceptor.hpp>
 #include <picket/intercept/target_path.hpp>
+#include <picket/units.hpp>
 
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
-#include <numbers>
 #include <tuple>
 #include <utility>
 
@@ -128,12 +128,11 @@ public:
         const Hinge hinge(here.home, here.state);
         const double t = time_s - here.time_s;
         then.home.distance_m = 0.5 * (hinge.least(t).m + hinge.most(t).m);
-        constexpr double rad_per_deg = std::numbers::pi / 180.0;
         constexpr double radius_m = Hinge::least_radius_m;
-        const double off = (here.state.track_deg - here.home.onward_deg) * rad_per_deg;
+        const double off = to_radians(Degrees{here.state.track_deg - here.home.onward_deg}).value();
         const double turn =
             std::atan2(way_m * std::sin(off), radius_m * std::sin(d / radius_m) + way_m * std::cos(off));
-        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + turn / rad_per_deg, 360.0);
+        then.home.azimuth_deg = std::remainder(here.home.azimuth_deg + to_degrees(Radians{turn}).value(), 360.0);
         return then;
     }
 
@@ -347,17 +346,27 @@ private:
         const Hinge home(here.home, here.state);
         const Hinge back(here.nearest, here.state);
         const double v = here.state.ground_speed_mps;
-        double t = 0.0;
-        for (int i = 0; i < 200; ++i) {
+        return lasts_for(window_s, [&](double t) {
             const double out_m = home.least(t).m - reach_m_;
             const double back_m = std::min(back.least(t).m, here.second_m - v * t - distance_noise_m);
-            const auto lacks = [&](double s) {
+            return [this, v, out_m, back_m](double s) {
                 return in_air_s(out_m - v * s, std::max(0.0, back_m - v * s)) > airborne_s_;
             };
-            if (!lacks(0.0)) return t;
+        });
+    }
+
+    /// For how long a condition lasts, where condition_from(t) says of later times, by the most that the distances can
+    /// have changed since t, whether it surely still holds.
+    template <class ConditionFrom>
+    [[nodiscard]] static double lasts_for(double window_s, ConditionFrom&& condition_from) noexcept
+    {
+        double t = 0.0;
+        for (int i = 0; i < 200; ++i) {
+            const auto holds = condition_from(t);
+            if (!holds(0.0)) return t;
             double step = window_s - t;
-            if (lacks(step)) return window_s;
-            step = within(step, lacks);
+            if (holds(step)) return window_s;
+            step = within(step, holds);
             t += step;
             if (step < 1e-12 * (1.0 + t)) return t;
         }
@@ -465,19 +474,12 @@ private:
         const Hinge home(here.home, here.state);
         const Hinge back(here.nearest, here.state);
         const double v = here.state.ground_speed_mps;
-        double t = 0.0;
-        for (int i = 0; i < 200; ++i) {
+        return lasts_for(window_s, [&](double t) {
             const double out_m = home.most(t).m - reach_m_;
             const double back_m = back.most(t).m;
-            const auto suffices = [&](double s) { return in_air_s(out_m + v * s, back_m + v * s) <= airborne_s_; };
-            if (!suffices(0.0)) return t;
-            double step = window_s - t;
-            if (suffices(step)) return window_s;
-            step = within(step, suffices);
-            t += step;
-            if (step < 1e-12 * (1.0 + t)) return t;
-        }
-        return t;
+            return
+                [this, v, out_m, back_m](double s) { return in_air_s(out_m + v * s, back_m + v * s) <= airborne_s_; };
+        });
     }
 
     [[nodiscard]] bool surely_not(const Look& here, double t) const noexcept
