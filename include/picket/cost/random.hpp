@@ -37,6 +37,17 @@ inline namespace v0 {
     return counter;
 }
 
+namespace detail {
+
+/// The upper 53 of 64 bits as k / 2^53, and 2^-54 in place of 0, so that a logarithm or a quantile of it is finite.
+[[nodiscard]] constexpr double open_unit(std::uint64_t bits) noexcept
+{
+    const std::uint64_t k = bits >> 11U;
+    return k == 0 ? 0x1p-54 : static_cast<double>(k) * 0x1p-53;
+}
+
+}  // namespace detail
+
 /// The random numbers of one sample. A std::uniform_random_bit_generator of 64 bits.
 ///
 /// @pre fewer than 2^33 numbers are drawn: the next is the first again
@@ -68,13 +79,8 @@ public:
         return block_[2] | std::uint64_t{block_[3]} << 32U;
     }
 
-    /// Uniform in (0, 1), with 53 bits: k / 2^53, and 2^-54 in place of 0, so that a logarithm or a quantile of it is
-    /// finite.
-    constexpr double uniform() noexcept
-    {
-        const std::uint64_t k = (*this)() >> 11U;
-        return k == 0 ? 0x1p-54 : static_cast<double>(k) * 0x1p-53;
-    }
+    /// Uniform in (0, 1), with 53 bits.
+    constexpr double uniform() noexcept { return detail::open_unit((*this)()); }
 
 private:
     std::array<std::uint32_t, 2> key_;
