@@ -87,10 +87,13 @@ TEST_CASE("an estimate is the mean, deviation and order statistics of samples th
         samples.push_back(skewed(stream));
     }
     long double sum = 0.0L;
-    for (const double x : samples) sum += x;
+    for (const double x : samples) sum += static_cast<long double>(x);
     const long double mean = sum / 1000.0L;
     long double squares = 0.0L;
-    for (const double x : samples) squares += (x - mean) * (x - mean);
+    for (const double x : samples) {
+        const long double off = static_cast<long double>(x) - mean;
+        squares += off * off;
+    }
 
     EstimateOptions options;
     options.stream = 3;
@@ -163,10 +166,11 @@ TEST_CASE("ranks against binomial sums by long double, small and large")
                     return sum;
                 };
                 const detail::QuantileRanks ranks = detail::quantile_ranks(static_cast<std::uint64_t>(n), q, tail);
-                REQUIRE(below(ranks.lower) <= tail);
-                REQUIRE(below(ranks.lower + 1) > tail);
-                REQUIRE(from(ranks.upper) <= tail);
-                REQUIRE(from(ranks.upper - 1) > tail);
+                const auto most = static_cast<long double>(tail);
+                REQUIRE(below(ranks.lower) <= most);
+                REQUIRE(below(ranks.lower + 1) > most);
+                REQUIRE(from(ranks.upper) <= most);
+                REQUIRE(from(ranks.upper - 1) > most);
             }
         }
     }
