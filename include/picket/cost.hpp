@@ -1,9 +1,14 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The module cost (what does each answer cost?) arrives in a later release; it needs core only.
+/// Everything of the module cost: what does each answer cost? Needs core and the standard library.
 #ifndef PICKET_COST_HPP
 #define PICKET_COST_HPP
 
 #include <picket/core.hpp>
+#include <picket/cost/amount.hpp>
+#include <picket/cost/distribution.hpp>
+#include <picket/cost/estimate.hpp>
+#include <picket/cost/price.hpp>
+#include <picket/cost/random.hpp>
 
 #endif

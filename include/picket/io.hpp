@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the optional module io: zones, tracks, bases and targets from files, incidents to files.
+/// Everything of the optional module io: zones, tracks, bases, targets and prices from files, incidents to files.
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
@@ -17,6 +17,7 @@
 #include <picket/io/openair.hpp>
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
+#include <picket/io/prices_json.hpp>
 #include <picket/io/rule_text.hpp>
 #include <picket/io/rules_json.hpp>
 #include <picket/io/targets_csv.hpp>
