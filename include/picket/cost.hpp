@@ -1,9 +1,16 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// The module cost (what does each answer cost?) arrives in a later release; it needs core only.
+/// Everything of the module cost: what does each answer cost, and what does a defence buy? It needs core only.
 #ifndef PICKET_COST_HPP
 #define PICKET_COST_HPP
 
 #include <picket/core.hpp>
+#include <picket/cost/engagement.hpp>
+#include <picket/cost/lanchester.hpp>
+#include <picket/cost/pmf.hpp>
+#include <picket/cost/queue.hpp>
+#include <picket/cost/raid.hpp>
+#include <picket/cost/raid_scenario.hpp>
+#include <picket/cost/salvo_model.hpp>
 
 #endif
