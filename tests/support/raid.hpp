@@ -88,6 +88,7 @@ inline picket::RaidScenario random_scenario(Random& random, const Shape& shape)
         scenario.threats.push_back(kind);
     }
     const int layers = random.whole(1, shape.layers);
+    const bool twins = random.chance(0.25);
     for (int l = 0; l < layers; ++l) {
         picket::RaidLayer layer;
         layer.coverage = random.chance(0.5) ? 1.0 : probability();
@@ -97,8 +98,14 @@ inline picket::RaidScenario random_scenario(Random& random, const Shape& shape)
         layer.round_cost = random.whole(1, 20);
         layer.fires_at_decoys = random.chance(0.2);
         for (int k = 0; k < kinds; ++k) {
-            if (k > 0 && random.chance(0.15)) {  // kinds that no layer tells apart
+            if (twins && k > 0) {  // kinds that no layer tells apart, or all but
                 layer.against.push_back(layer.against.back());
+                if (random.chance(0.8)) continue;
+                picket::LayerAgainst& twin = layer.against.back();
+                double* const fields[] = {&twin.taken_for_decoy,           &twin.shots.single_shot_pk,
+                                          &twin.shots.launch_reliability,  &twin.shots.detection,
+                                          &twin.shots.common_mode_failure, &twin.shots.correlation};
+                *fields[random.whole(0, 5)] = probability();
                 continue;
             }
             picket::LayerAgainst against;
