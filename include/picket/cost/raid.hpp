@@ -55,7 +55,7 @@ enum class RaidMethod : std::uint8_t {
 }
 
 struct RaidOptions {
-    /// Steps that RaidMethod::joint, or raid_joint(), may take; beyond, it gives up. A step takes some 50 ns.
+    /// Steps that RaidMethod::joint, or raid_joint(), may take; beyond, it gives up.
     std::size_t max_states = 10'000'000;
 };
 
