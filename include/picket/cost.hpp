@@ -1,14 +1,22 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the module cost: what does each answer cost? Needs core and the standard library.
+/// Everything of the module cost: what does each answer cost, and what does a defence buy? It needs core and the
+/// standard library only.
 #ifndef PICKET_COST_HPP
 #define PICKET_COST_HPP
 
 #include <picket/core.hpp>
 #include <picket/cost/amount.hpp>
 #include <picket/cost/distribution.hpp>
+#include <picket/cost/engagement.hpp>
 #include <picket/cost/estimate.hpp>
+#include <picket/cost/lanchester.hpp>
+#include <picket/cost/pmf.hpp>
 #include <picket/cost/price.hpp>
+#include <picket/cost/queue.hpp>
+#include <picket/cost/raid.hpp>
+#include <picket/cost/raid_scenario.hpp>
 #include <picket/cost/random.hpp>
+#include <picket/cost/salvo_model.hpp>
 
 #endif

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: MIT
+// Small raids against every outcome enumerated, shot by shot, in long double.
+#include <picket/cost/raid.hpp>
+
+#include <support/raid.hpp>
+
+#include <catch2/catch_message.hpp>
+#include <catch2/catch_test_macros.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <numeric>
+#include <utility>
+#include <vector>
+
+using namespace picket;
+
+namespace {
+
+// 4 threats, 3 layers, up to 12 rounds each: some hundred products and sums of doubles, each off by 1e-16.
+constexpr double tolerance = 1e-12;
+
+/// Of some whole number that each outcome has.
+template <class Value>
+std::vector<double> marginal(const raid_tests::Enumeration& truth, int most, Value value)
+{
+    std::vector<long double> p(static_cast<std::size_t>(most) + 1, 0.0L);
+    for (const auto& [outcome, probability] : truth.outcomes())
+        p[static_cast<std::size_t>(value(outcome.first, outcome.second))] += probability;
+    return {p.begin(), p.end()};
+}
+
+double farthest(const Pmf& pmf, const std::vector<double>& truth)
+{
+    double worst = 0.0;
+    for (int k = 0; k < static_cast<int>(truth.size()) || k <= pmf.max(); ++k) {
+        const double there = k < static_cast<int>(truth.size()) ? truth[static_cast<std::size_t>(k)] : 0.0;
+        worst = std::max(worst, std::abs(pmf.probability(k) - there));
+    }
+    return worst;
+}
+
+}  // namespace
+
+TEST_CASE("raids of up to four threats, every outcome enumerated")
+{
+    raid_tests::Random random("cost_raid, enumerated", 11);
+    const int cases = random.cases(2500);
+    int of_method[3] = {0, 0, 0};
+    double worst = 0.0;
+    for (int i = 0; i < cases; ++i) {
+        INFO("case " << i);
+        const RaidScenario scenario = raid_tests::random_scenario(random, {3, random.chance(0.3) ? 4 : 3, 3, 3, false});
+        const raid_tests::Enumeration truth(scenario);
+
+        const std::vector<RaidJointOutcome> joint = raid_joint(scenario);
+        double joint_worst = 0.0;
+        long double met = 0.0L;
+        for (const RaidJointOutcome& outcome : joint) {
+            const auto found = truth.outcomes().find({outcome.leakers, outcome.rounds});
+            REQUIRE(found != truth.outcomes().end());
+            joint_worst = std::max(joint_worst, std::abs(outcome.probability - static_cast<double>(found->second)));
+            met += found->second;
+        }
+        REQUIRE(std::abs(1.0L - met) < 1e-15L);  // what is not met was dropped as negligible
+        REQUIRE(joint_worst < tolerance);
+
+        const RaidOutcome raid = solve_raid(scenario);
+        ++of_method[static_cast<int>(raid.method)];
+        const auto total = [](const std::vector<int>& values) {
+            return std::accumulate(values.begin(), values.end(), 0);
+        };
+        double off =
+            farthest(raid.leakers, marginal(truth, 4, [&](const auto& leak, const auto&) { return total(leak); }));
+        for (std::size_t k = 0; k < scenario.threats.size(); ++k)
+            off = std::max(off, farthest(raid.leakers_of_kind[k],
+                                         marginal(truth, 4, [&](const auto& leak, const auto&) { return leak[k]; })));
+        for (std::size_t l = 0; l < scenario.layers.size(); ++l)
+            off =
+                std::max(off, farthest(raid.layers[l].rounds,
+                                       marginal(truth, 12, [&](const auto&, const auto& spent) { return spent[l]; })));
+        REQUIRE(off < tolerance);
+        worst = std::max({worst, off, joint_worst});
+
+        long double mean = 0.0L;
+        long double square = 0.0L;
+        long double leak_mean = 0.0L;
+        long double product = 0.0L;
+        for (const auto& [outcome, p] : truth.outcomes()) {
+            long double money = 0.0L;
+            for (std::size_t l = 0; l < scenario.layers.size(); ++l)
+                money += outcome.second[l] * static_cast<long double>(scenario.layers[l].round_cost);
+            mean += p * money;
+            square += p * money * money;
+            leak_mean += p * total(outcome.first);
+            product += p * total(outcome.first) * money;
+        }
+        // Up to 12 rounds of 20 in each of 3 layers: squares of money up to 5e5.
+        REQUIRE(std::abs(raid.mean_money - static_cast<double>(mean)) < 720 * tolerance);
+        REQUIRE(std::abs(raid.variance_money - static_cast<double>(square - mean * mean)) < 5e5 * tolerance);
+        REQUIRE(std::abs(raid.covariance_leakers_money - static_cast<double>(product - leak_mean * mean)) <
+                2880 * tolerance);
+    }
+    std::printf("cost_raid, enumerated: independent %d, one class %d, joint %d; worst %.1e\n", of_method[0],
+                of_method[1], of_method[2], worst);
+    for (const int count : of_method) CHECK(count > cases / 20);
+}
+
+// The method for one class beside that for several, on raids that both can take: a kind that differs in what is never
+// used forces the second.
+TEST_CASE("one class and joint counts agree on larger raids")
+{
+    raid_tests::Random random("cost_raid, methods", 12);
+    int compared = 0;
+    while (compared < random.cases(60)) {
+        RaidScenario scenario = raid_tests::random_scenario(random, {1, 16, 4, 3, false});
+        scenario.order = RaidOrder::shuffled;
+        const RaidOutcome one = solve_raid(scenario);
+        if (one.method != RaidMethod::one_class) continue;
+        if (scenario.threats.front().count < 2) continue;
+        INFO("case " << compared);
+        ++compared;
+        // The same threats as two kinds in a stated order: by symmetry the sums are the same.
+        scenario.threats.push_back(scenario.threats.front());
+        scenario.threats.front().count /= 2;
+        scenario.threats.back().count -= scenario.threats.front().count;
+        for (RaidLayer& layer : scenario.layers) layer.against.push_back(layer.against.front());
+        scenario.order = RaidOrder::as_listed;
+        const RaidOutcome two = solve_raid(scenario);
+        REQUIRE(two.method == RaidMethod::joint);
+        const auto as_vector = [](const Pmf& pmf) {
+            return std::vector<double>(pmf.probabilities().begin(), pmf.probabilities().end());
+        };
+        CHECK(farthest(one.leakers, as_vector(two.leakers)) < tolerance);
+        for (std::size_t l = 0; l < one.layers.size(); ++l) {
+            CHECK(farthest(one.layers[l].rounds, as_vector(two.layers[l].rounds)) < tolerance);
+            CHECK(farthest(one.layers[l].arrivals, as_vector(two.layers[l].arrivals)) < tolerance);
+        }
+        CHECK(std::abs(one.mean_money - two.mean_money) <= 1e-12 * (1 + one.mean_money));
+        CHECK(std::abs(one.variance_money - two.variance_money) <= 1e-10 * (1 + one.mean_money * one.mean_money));
+        CHECK(std::abs(one.covariance_leakers_money - two.covariance_leakers_money) <=
+              1e-11 * (1 + 16 * one.mean_money));
+    }
+}
