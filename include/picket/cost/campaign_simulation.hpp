@@ -174,14 +174,14 @@ struct CampaignEstimate {
     if (samples < 2) detail::refuse_field("samples", std::to_string(samples) + " samples say nothing of their spread");
     const CampaignSampler sampler(spec);
     struct Layer {
-        std::vector<detail::Moments> rounds, stock, first_empty;
-        detail::Moments never_empty;
+        std::vector<detail::SampleMoments> rounds, stock, first_empty;
+        detail::SampleMoments never_empty;
     };
     const auto days = static_cast<std::size_t>(spec.days);
-    const std::vector<detail::Moments> none(days);
+    const std::vector<detail::SampleMoments> none(days);
     std::vector<Layer> layers(spec.supplies.size(), Layer{none, none, none, {}});
-    std::vector<detail::Moments> leakers = none;
-    detail::Moments money;
+    std::vector<detail::SampleMoments> leakers = none;
+    detail::SampleMoments money;
     std::optional<Amount> one;
     for (std::uint64_t i = 0; i < samples; ++i) {
         PhiloxStream random(seed, 0, i);
@@ -200,12 +200,12 @@ struct CampaignEstimate {
             one = *history.money_fired;
         }
     }
-    const auto mean = [](const detail::Moments& m) {
+    const auto mean = [](const detail::SampleMoments& m) {
         return SampledMean{m.mean, std::sqrt(m.squares / (m.count - 1.0) / m.count)};
     };
-    const auto means = [&](const std::vector<detail::Moments>& list) {
+    const auto means = [&](const std::vector<detail::SampleMoments>& list) {
         std::vector<SampledMean> result;
-        for (const detail::Moments& m : list) result.push_back(mean(m));
+        for (const detail::SampleMoments& m : list) result.push_back(mean(m));
         return result;
     };
     CampaignEstimate estimate{samples, {}, means(leakers), {}, {}};

@@ -3,7 +3,7 @@
 /// An airport that is closed for some hours, an airspace that is flown around: how many flights does it hit, and what
 /// does that cost?
 ///
-/// Counts come from a report (51 diverted, 109 cancelled), or from the schedule by a plain model, closure_counts().
+/// Counts come from a report (51 diverted, 109 cancelled), or from the schedule by a plain model, model_closure().
 /// Prices come from the caller: there are none in here.
 #ifndef PICKET_COST_CLOSURE_HPP
 #define PICKET_COST_CLOSURE_HPP
@@ -83,14 +83,19 @@ struct ClosureModel {
     std::optional<double> capacity_per_hour{};  ///< arrivals and departures together; without: all at once
 };
 
+struct ModelledClosure {
+    ClosureCounts counts;
+    double waited;  ///< flights that waited for the opening; those due after it may be late too, behind them
+};
+
 /// What a closure does to a schedule, in mean numbers: flights are taken as a stream, not one by one.
 ///
 /// Guarantees  diversions, cancellations and those that wait are all that was due while it was closed
-///             [tests/property/cost_days]
-/// Accuracy    within the step of a simulation of single flights  [tests/differential/cost_days]
+/// Accuracy    beside flights minute by minute: counts to 1e-9, delays within the minute in which the backlog ends
+///             [both: tests/differential/cost_days]
 /// Errors      DomainError: `model.begin_hour: 24 ...`, `schedule.arrivals[3]: ...`; a backlog that is not worked off
 ///             within a week after the opening
-[[nodiscard]] inline ClosureCounts closure_counts(const AirportSchedule& schedule, const ClosureModel& model)
+[[nodiscard]] inline ModelledClosure model_closure(const AirportSchedule& schedule, const ClosureModel& model)
 {
     for (std::size_t h = 0; h < 24; ++h) {
         detail::check_not_negative("schedule." + detail::field_item("arrivals", h), schedule.arrivals[h]);
@@ -129,6 +134,7 @@ struct ClosureModel {
         }
         t = next;
     }
+    const double waited = backlog;
     if (model.capacity_per_hour) {
         for (double t = end; backlog > 0.0;) {
             if (t > end + 168.0)
@@ -148,7 +154,7 @@ struct ClosureModel {
         }
     }
     counts.delay_minutes = 60.0 * delay_hours;
-    return counts;
+    return {counts, waited};
 }
 
 }  // namespace v0

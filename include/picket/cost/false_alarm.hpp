@@ -61,6 +61,8 @@ struct AlarmCost {
     detail::check_not_negative("false_alarm_cost", spec.false_alarm_cost.value());
     detail::check_not_negative("true_alarm_cost", spec.true_alarm_cost.value());
     detail::check_not_negative("miss_cost", spec.miss_cost.value());
+    static_cast<void>(spec.false_alarm_cost + spec.true_alarm_cost);  // refused in the words that the caller gave
+    static_cast<void>(spec.false_alarm_cost + spec.miss_cost);
     const double found = spec.events * spec.detection;
     const double missed = spec.events * (1.0 - spec.detection);
     const Amount for_nothing = spec.false_alarm_cost * spec.false_alarms;
