@@ -219,7 +219,7 @@ TEST_CASE("campaigns of two layers: the simulation beside every history enumerat
         }
     }
     std::printf("%d means compared, %d beyond 3 standard errors, the worst %.2f\n", compared, beyond_three, worst);
-    CHECK(compared > 5 * cases);
+    CHECK(compared > 3 * cases);
     CHECK(worst < 4.5);                         // 7e-6 each
     CHECK(beyond_three <= 3 + compared / 150);  // 1 in 370 by chance
 }

@@ -69,12 +69,20 @@ namespace detail {
 /// takes what it wants of what is left, and what it wants does not depend on what is left.
 class StockedRaid {
 public:
-    explicit StockedRaid(const RaidScenario& scenario) : scenario_(scenario), free_(solve_raid(scenario)) {}
+    /// Less probable than this is left out of leakers: 1e5 numbers of rounds of it are far below the accuracy.
+    static constexpr double nothing = 1e-18;
+
+    explicit StockedRaid(const RaidScenario& scenario)
+        : scenario_(scenario), free_(solve_raid(scenario)), enough_(wanted().max())
+    {
+        double more = 0.0;  // P(W > enough_ - 1)
+        while (enough_ > 0 && (more += wanted().probability(enough_)) < nothing) --enough_;
+    }
 
     [[nodiscard]] const Pmf& wanted() const { return free_.layers.front().rounds; }
     [[nodiscard]] const RaidOutcome& with(int loaded)
     {
-        if (loaded >= wanted().max()) return free_;
+        if (loaded >= enough_) return free_;
         const auto [found, made] = solved_.try_emplace(loaded);
         if (made) {
             RaidScenario limited = scenario_;
@@ -87,6 +95,7 @@ public:
 private:
     RaidScenario scenario_;
     RaidOutcome free_;
+    int enough_;  ///< with so many it never runs out
     std::map<int, std::optional<RaidOutcome>> solved_;
 };
 
@@ -226,7 +235,7 @@ struct FiredMoney {
             for (const ThreatKind& kind : scenario.threats) day.threats += kind.count;
             day.mean_leakers_of_kind.resize(scenario.threats.size());
             for (std::size_t m = 0; m < loaded.size(); ++m) {
-                if (loaded[m] == 0.0) continue;
+                if (loaded[m] < detail::StockedRaid::nothing) continue;
                 const RaidOutcome& fought = raids[*raid].with(static_cast<int>(m));
                 weights.push_back(loaded[m]);
                 leakers.push_back(fought.leakers);
