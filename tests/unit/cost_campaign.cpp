@@ -7,7 +7,6 @@
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
