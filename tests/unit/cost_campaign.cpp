@@ -7,7 +7,6 @@
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
-#include <array>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -209,6 +208,12 @@ TEST_CASE("campaign: what is refused, by the path of the field")
          }),
          "raids[3].counts: 2 counts for 1 kinds of threats"},
         {refused([](auto& s) { s.raids[3].counts = {-1}; }), "raids[3].counts[0]: -1 is not from 0 to 5000"},
+        {refused([](auto& s) {
+             s.scenarios[0].threats.push_back(s.scenarios[0].threats[0]);
+             s.scenarios[0].layers[0].against.resize(2);
+             s.raids[3].counts = {3000, 2001};
+         }),
+         "raids[3].counts: 5001 is not from 0 to 5000"},
         {refused([](auto& s) { s.supplies[0].stock = -1; }), "supplies[0].stock: -1 is not from 0 to 2500000"},
         {refused([](auto& s) { s.supplies[0].capacity = -1; }), "supplies[0].capacity: -1 is not from 0 to 2500000"},
         {refused([](auto& s) { s.supplies[0].lead_days = -1; }), "supplies[0].lead_days: -1 is not from 0 to 100000"},

@@ -83,9 +83,12 @@ private:
                 if (raid.counts.size() != fought.threats.size())
                     refuse_field(path + ".counts", std::to_string(raid.counts.size()) + " counts for " +
                                                        std::to_string(fought.threats.size()) + " kinds of threats");
+                int total = 0;
                 for (std::size_t k = 0; k < raid.counts.size(); ++k) {
                     check_range(path + "." + field_item("counts", k), raid.counts[k], 0, 5'000);
                     fought.threats[k].count = raid.counts[k];
+                    total += raid.counts[k];
+                    check_range(path + ".counts", total, 0, 5'000);
                 }
             }
             std::pair<std::size_t, std::vector<int>> key{raid.scenario, {}};
