@@ -20,6 +20,7 @@
 #define PICKET_COST_RAID_HPP
 
 #include <picket/cost/detail/field_check.hpp>
+#include <picket/cost/detail/raid_counts.hpp>
 #include <picket/cost/detail/raid_engines.hpp>
 #include <picket/cost/detail/raid_plan.hpp>
 #include <picket/cost/engagement.hpp>
