@@ -11,6 +11,7 @@
 #include <algorithm>
 #include <cstddef>
 #include <limits>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -46,6 +47,15 @@ public:
         const auto row = static_cast<std::size_t>(kills);
         for (int u = band_[row].begin; u < band_[row].end; ++u) f(u, now_[row * stride_ + static_cast<std::size_t>(u)]);
     }
+
+    /// The same as a span, of first_rounds(kills) rounds and more.
+    [[nodiscard]] std::span<const double> probabilities(int kills) const noexcept
+    {
+        const Band band = band_[static_cast<std::size_t>(kills)];
+        const auto begin = static_cast<std::size_t>(kills) * stride_ + static_cast<std::size_t>(band.begin);
+        return {now_.data() + begin, static_cast<std::size_t>(band.end - band.begin)};
+    }
+    [[nodiscard]] int first_rounds(int kills) const noexcept { return band_[static_cast<std::size_t>(kills)].begin; }
 
     /// One more threat is fired at.
     void step()

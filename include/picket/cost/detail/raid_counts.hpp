@@ -26,10 +26,15 @@ namespace detail {
 /// rounds, and money is all that is remembered of layers behind.
 class JointRaid {
 public:
-    /// @param plan  kept by reference
-    JointRaid(const RaidPlan& plan, std::size_t max_states, bool keep_rounds)
-        : plan_(plan), max_states_(max_states), keep_rounds_(keep_rounds)
+    /// @param plan         kept by reference
+    /// @param round_units  of money, by layer: then the states carry the units that were spent, too
+    JointRaid(const RaidPlan& plan, std::size_t max_states, bool keep_rounds,
+              std::vector<std::int64_t> round_units = {})
+        : plan_(plan), max_states_(max_states), keep_rounds_(keep_rounds), round_units_(std::move(round_units))
     {
+        std::int64_t most_units = 0;
+        for (std::size_t l = 0; l < round_units_.size(); ++l) most_units += plan.layers[l].stock * round_units_[l];
+        units_ = digit(most_units);
         for (const RaidClass& group : plan.classes) {
             past_.push_back(digit(group.count));
             ahead_.push_back(digit(group.count));
@@ -61,6 +66,8 @@ public:
             for (State& state : states_) {
                 const int spent = rounds_[l].of(state.key);
                 state.moments = state.moments.spent((spent - usual) * plan_.layers[l].round_cost);
+                if (!round_units_.empty())
+                    state.key += units_.unit * static_cast<std::uint64_t>(spent * round_units_[l]);
                 if (!keep_rounds_) state.key -= rounds_[l].unit * static_cast<std::uint64_t>(spent);
                 state.key -= channels_.unit * static_cast<std::uint64_t>(channels_.of(state.key));
             }
@@ -84,6 +91,16 @@ public:
             f(std::move(leakers), std::move(rounds), state.moments.m0);
         }
     }
+    /// Calls f(leakers, units of money, probability) behind the last layer.
+    template <class F>
+    void for_each_units(F&& f) const
+    {
+        for (const State& state : states_) {
+            int leakers = 0;
+            for (const Digit& digit : past_) leakers += digit.of(state.key);
+            f(leakers, units_.amount(state.key), state.moments.m0);
+        }
+    }
     /// Calls f(threats past the layer by class, rounds of layer l, moments).
     template <class F>
     void for_each_moments(std::size_t l, F&& f) const
@@ -99,7 +116,11 @@ private:
     struct Digit {
         std::uint64_t unit = 1;
         std::uint64_t radix = 1;
-        [[nodiscard]] int of(std::uint64_t key) const noexcept { return static_cast<int>(key / unit % radix); }
+        [[nodiscard]] int of(std::uint64_t key) const noexcept { return static_cast<int>(amount(key)); }
+        [[nodiscard]] std::int64_t amount(std::uint64_t key) const noexcept
+        {
+            return static_cast<std::int64_t>(key / unit % radix);
+        }
     };
     struct State {
         std::uint64_t key;
@@ -111,7 +132,7 @@ private:
         refuse_field("threats", "too many kinds, threats and rounds to be computed exactly together: use Monte Carlo");
     }
 
-    Digit digit(int most)
+    Digit digit(std::int64_t most)
     {
         const Digit digit{next_unit_, static_cast<std::uint64_t>(most) + 1};
         if (next_unit_ > (std::uint64_t{1} << 62U) / digit.radix) give_up();
@@ -221,11 +242,13 @@ private:
     std::size_t max_states_;
     std::size_t steps_ = 0;
     bool keep_rounds_;
+    std::vector<std::int64_t> round_units_;
     std::uint64_t next_unit_ = 1;
     std::vector<Digit> past_;
     std::vector<Digit> ahead_;
     std::vector<Digit> rounds_;
     Digit channels_;
+    Digit units_;
     std::vector<State> states_;
 };
 

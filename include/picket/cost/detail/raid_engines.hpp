@@ -77,14 +77,23 @@ inline std::vector<double> probabilities_of(const std::vector<Moments>& states)
     return p;
 }
 
-inline RaidTotals solve_one_class(const RaidPlan& plan)
+inline void check_one_class_size(const RaidPlan& plan)
 {
     constexpr int most_threats = 1'000;
     constexpr double most_cells = 8e6;  // of EngagedSequence: 128 MB
-    const int n_max = plan.threats;
-    if (n_max > most_threats)
+    if (plan.threats > most_threats)
         refuse_field("threats", "more than " + std::to_string(most_threats) +
                                     " are not computed exactly where rounds or channels run out: use Monte Carlo");
+    for (std::size_t l = 0; l < plan.layers.size(); ++l)
+        if ((plan.layers[l].channels + 1.0) * (plan.layers[l].stock + 1.0) > most_cells)
+            refuse_field(field_item("layers", l),
+                         "too many threats times rounds to be computed exactly: use Monte Carlo");
+}
+
+inline RaidTotals solve_one_class(const RaidPlan& plan)
+{
+    check_one_class_size(plan);
+    const int n_max = plan.threats;
     const auto width = static_cast<std::size_t>(n_max) + 1;
 
     RaidTotals totals;
@@ -93,9 +102,6 @@ inline RaidTotals solve_one_class(const RaidPlan& plan)
     totals.reached.push_back(Pmf::certain(n_max));
     for (std::size_t l = 0; l < plan.layers.size(); ++l) {
         const PlanLayer& layer = plan.layers[l];
-        if ((layer.channels + 1.0) * (layer.stock + 1.0) > most_cells)
-            refuse_field(field_item("layers", l),
-                         "too many threats times rounds to be computed exactly: use Monte Carlo");
 
         // By e fired at (row) and a passed by: n arrive, d of them are wanted, e = min(d, channels), a = n - e.
         const auto rows = static_cast<std::size_t>(layer.channels) + 1;
