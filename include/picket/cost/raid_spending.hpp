@@ -33,7 +33,7 @@ struct RaidSpendingOptions {
     /// RaidSpending::rounding_bound says what that can do. Without: the greatest that all are multiples of.
     std::optional<double> money_unit{};
     /// Steps that RaidMethod::joint may take, as RaidOptions::max_states.
-    std::size_t max_states = 10'000'000;
+    std::size_t max_states = 100'000'000;
     /// Products that the others may take; at about one a nanosecond.
     std::size_t max_products = 20'000'000'000;
 };
