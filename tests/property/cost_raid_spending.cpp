@@ -193,3 +193,42 @@ TEST_CASE("raids of a hundred and more: neither one more round nor one more chan
     }
     CHECK(better > 10);
 }
+
+// Two kinds that nothing tells apart, in a stated order, are counted kind by kind, and together they are one class.
+TEST_CASE("raids of some tens: kinds counted one by one, as one class, and with one more round")
+{
+    RaidScenario scenario = tight_raid(36, 3);
+    scenario.layers[1].channels = 15;
+    const RaidOutcome one = solve_raid(scenario);
+    REQUIRE(one.method == RaidMethod::one_class);
+    scenario.threats = {{"first", 16, 1.0, 1.0}, {"second", 20, 1.0, 1.0}};
+    scenario.order = RaidOrder::as_listed;
+    for (RaidLayer& layer : scenario.layers) layer.against.push_back(layer.against.front());
+    const RaidOutcome two = solve_raid(scenario);
+    REQUIRE(two.method == RaidMethod::joint);
+    for (int n = 0; n <= 36; ++n) CHECK(std::abs(one.leakers.probability(n) - two.leakers.probability(n)) < 1e-13);
+    CHECK(std::abs(one.variance_money - two.variance_money) < 1e-11 * one.mean_money * one.mean_money);
+    CHECK(std::abs(one.covariance_leakers_money - two.covariance_leakers_money) < 1e-11 * 36 * one.mean_money);
+
+    for (const RaidOrder order : {RaidOrder::as_listed, RaidOrder::shuffled}) {
+        RaidScenario differ = scenario;
+        differ.order = order;
+        differ.threats[0].count = order == RaidOrder::shuffled ? 8 : 16;
+        differ.threats[1].count = differ.threats[0].count;
+        for (RaidLayer& layer : differ.layers) {
+            layer.policy = ShootLookShoot{2};
+            layer.magazine = *layer.magazine / 3;
+            layer.channels.reset();
+            layer.against[1].shots.single_shot_pk = 0.7;
+            layer.against[1].taken_for_decoy = 0.3;
+        }
+        const double before = solve_raid(differ).leakers.mean();
+        for (RaidLayer& layer : differ.layers) {
+            ++*layer.magazine;
+            const RaidOutcome more = solve_raid(differ);
+            REQUIRE(more.method == RaidMethod::joint);
+            CHECK(more.leakers.mean() < before);
+            --*layer.magazine;
+        }
+    }
+}

@@ -78,7 +78,8 @@ struct RaidLayerOutcome {
     double mean_money;
 };
 
-/// What comes of a raid. Distributions are marginal: the joint one of everything is raid_joint(), for small raids.
+/// What comes of a raid. Distributions are marginal. Leakers and money together: leakers_and_money()
+/// (raid_spending.hpp); everything together, for small raids: raid_joint().
 struct RaidOutcome {
     RaidMethod method;
     Pmf leakers;                       ///< of all kinds
