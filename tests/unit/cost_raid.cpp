@@ -260,8 +260,6 @@ TEST_CASE("raid: what is too large is refused, and says what to do instead")
         s.layers[0].magazine = 40;
         s.layers[0].against = {against(0.5), against(0.7)};
     };
-    CHECK(refused(two_kinds, {100'000}) ==
-          too_many_together);
-    CHECK(refused([](auto& s) { s.layers[0].against[0] = against(0.5); }, {3}) ==
-          too_many_together);
+    CHECK(refused(two_kinds, {100'000}) == too_many_together);
+    CHECK(refused([](auto& s) { s.layers[0].against[0] = against(0.5); }, {3}) == too_many_together);
 }
