@@ -20,6 +20,7 @@
 #define PICKET_COST_RAID_HPP
 
 #include <picket/cost/detail/field_check.hpp>
+#include <picket/cost/detail/raid_counts.hpp>
 #include <picket/cost/detail/raid_engines.hpp>
 #include <picket/cost/detail/raid_plan.hpp>
 #include <picket/cost/engagement.hpp>
@@ -41,7 +42,7 @@ inline namespace v0 {
 enum class RaidMethod : std::uint8_t {
     independent,  ///< nothing can run out: threats do not know of each other. Up to 5,000 threats
     one_class,    ///< no layer tells one threat from another. Up to 1,000 threats; 500 by 5 layers in under a second
-    joint,        ///< something can run out and kinds differ: counts of all kinds together. Up to max_states
+    joint,        ///< something can run out and kinds differ: counts of all kinds together. Up to max_states steps
 };
 
 [[nodiscard]] constexpr const char* to_string(RaidMethod method) noexcept
@@ -54,9 +55,19 @@ enum class RaidMethod : std::uint8_t {
     return "?";
 }
 
+namespace detail {
+
+inline RaidMethod raid_method(const RaidPlan& plan)
+{
+    if (!plan.limited) return RaidMethod::independent;
+    return plan.classes.size() == 1 ? RaidMethod::one_class : RaidMethod::joint;
+}
+
+}  // namespace detail
+
 struct RaidOptions {
-    /// Steps that RaidMethod::joint, or raid_joint(), may take; beyond, it gives up.
-    std::size_t max_states = 10'000'000;
+    /// Steps that RaidMethod::joint, or raid_joint(), may take, at 20 to 40 ns each; beyond, it gives up.
+    std::size_t max_states = 100'000'000;
 };
 
 struct RaidLayerOutcome {
@@ -67,7 +78,8 @@ struct RaidLayerOutcome {
     double mean_money;
 };
 
-/// What comes of a raid. Distributions are marginal: the joint one of everything is raid_joint(), for small raids.
+/// What comes of a raid. Distributions are marginal. Leakers and money together: leakers_and_money()
+/// (raid_spending.hpp); everything together, for small raids: raid_joint().
 struct RaidOutcome {
     RaidMethod method;
     Pmf leakers;                       ///< of all kinds
@@ -106,12 +118,7 @@ struct RaidJointOutcome {
 [[nodiscard]] inline RaidOutcome solve_raid(const RaidScenario& scenario, const RaidOptions& options = {})
 {
     const detail::RaidPlan plan(scenario, true);
-    RaidMethod method = RaidMethod::joint;
-    if (!plan.limited) {
-        method = RaidMethod::independent;
-    } else if (plan.classes.size() == 1) {
-        method = RaidMethod::one_class;
-    }
+    const RaidMethod method = detail::raid_method(plan);
     detail::RaidTotals totals = method == RaidMethod::independent ? detail::solve_independent(plan)
                                 : method == RaidMethod::one_class ? detail::solve_one_class(plan)
                                                                   : detail::solve_joint(plan, options.max_states);
