@@ -10,8 +10,7 @@
 ///             (2) a run that was stopped gives what a run of as many samples as it counted would have given
 /// Accuracy    intervals cover the truth as often as they say  [tests/property/cost_estimate]
 /// Cost        8 bytes per sample and output where quantiles are asked for, none otherwise; 16 per block of 256, 24
-/// more
-///             per output
+///             more per output
 #ifndef PICKET_COST_ESTIMATE_HPP
 #define PICKET_COST_ESTIMATE_HPP
 
