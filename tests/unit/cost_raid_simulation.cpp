@@ -247,7 +247,7 @@ TEST_CASE("raid simulation: a stopped run is a shorter run, and one stopped at o
             if (done >= 2000) source.request_stop();
         };
         const RaidSimulation stopped = simulate_raid(scenario, mixed_prices(), options);
-        CHECK(stopped.samples >= 1000);
+        CHECK(stopped.samples >= 2000);
         CHECK(stopped.samples < 100'000);
         CHECK(stopped.samples == stopped.money.samples);
         options.stop = {};
@@ -291,7 +291,7 @@ TEST_CASE("raid simulation: a hundred thousand threats, which solve_raid refuses
     layer.coverage = 0.8;
     layer.against = {{true, {0.5}, 0.0}, {true, {0.25}, 0.0}};
     scenario.layers = {layer};
-    CHECK(fault([&] { return solve_raid(scenario); }).find("use Monte Carlo") != std::string::npos);
+    CHECK(fault([&] { return solve_raid(scenario); }) != "no fault");
     RaidSimulationOptions options;
     options.samples = 256;
     const RaidSimulation s = simulate_raid(scenario, options);
