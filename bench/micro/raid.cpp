@@ -1,41 +1,16 @@
 // SPDX-License-Identifier: MIT
-// What a raid costs to compute exactly, by method. Argument: threats. Five layers with magazines that run out, half of
-// them with channels that do and a coverage below 1.
+// What a raid costs to compute exactly, by method. Argument: threats. Five layers: support/raid.hpp.
+#include "../support/raid.hpp"
+
 #include <picket/cost/raid.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <cstddef>
-
 namespace {
-
-picket::RaidScenario five_layers(int threats, bool limits, int kinds)
-{
-    picket::RaidScenario scenario;
-    for (int k = 0; k < kinds; ++k)
-        scenario.threats.push_back({"", threats * (k + 1) / kinds - threats * k / kinds, 50e3, 1e6});
-    for (int l = 0; l < 5; ++l) {
-        picket::RaidLayer layer;
-        layer.policy = picket::ShootLookShoot{3};
-        layer.coverage = l % 2 == 0 ? 1.0 : 0.8;
-        layer.round_cost = 1e4 * (l + 1);
-        if (limits) {
-            layer.magazine = threats * (3 - l / 2) / 6;
-            if (l % 2 == 1) layer.channels = threats / 4;
-        }
-        for (int k = 0; k < kinds; ++k) {
-            picket::LayerAgainst against;
-            against.shots.single_shot_pk = 0.3 + 0.05 * l + 0.1 * k;
-            layer.against.push_back(against);
-        }
-        scenario.layers.push_back(layer);
-    }
-    return scenario;
-}
 
 void solve(benchmark::State& state, bool limits, int kinds, picket::RaidMethod method)
 {
-    const picket::RaidScenario scenario = five_layers(static_cast<int>(state.range(0)), limits, kinds);
+    const picket::RaidScenario scenario = bench::five_layers(static_cast<int>(state.range(0)), limits, kinds);
     picket::RaidOptions options;
     options.max_states = 100'000'000;
     for (auto _ : state) {
