@@ -4,7 +4,7 @@
 ///
 /// Method    inversion that starts at the most likely count and goes outwards, each probability from the one before it:
 ///           some 1.6 standard deviations of steps
-/// Accuracy  the probability of the most likely count is within 1e-11 of exact up to 5,000, 1e-8 up to 1,000,000
+/// Accuracy  the probability of the most likely count is within 1e-10 of exact up to 5,000, 1e-8 at 1,000,000
 ///           [tests/unit/cost_count_draw]
 /// Reference Kemp, A modal method for generating binomial variables, Communications in Statistics 15, 1986, pp. 805-813
 #ifndef PICKET_COST_DETAIL_COUNT_DRAW_HPP
