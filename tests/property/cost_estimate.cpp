@@ -71,7 +71,7 @@ TEST_CASE("intervals of the mean of few samples cover it, too")
         }
         CAPTURE(samples, inside);
         // normal samples: exact, so four standard deviations of a count, 0.85 %. The normal quantile in place of
-        // Student's would cover 64 % of 2 samples and 88.4 % of 20.
+        // Student's would cover 65 % of 2 samples and 88.4 % of 20.
         const double n = runs;
         CHECK(std::abs(inside - 0.9 * n) <= 4.0 * std::sqrt(n * 0.9 * 0.1));
     }
