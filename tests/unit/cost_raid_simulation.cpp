@@ -197,6 +197,16 @@ TEST_CASE("raid simulation: prices do not touch the raid, and known ones are the
     CHECK(raid_bits(with) == raid_bits(without));
     CHECK(with.money.variance > 1.5 * without.money.variance);
 
+    // nor do prices touch each other
+    RaidPrices values;
+    values.value = mixed_prices().value;
+    Bits alone;
+    alone.add(simulate_raid(scenario, values, options).value_lost);
+    Bits among;
+    among.add(with.value_lost);
+    CHECK(alone.all == among.all);
+    CHECK(with.value_lost.mean != without.value_lost.mean);
+
     RaidPrices fixed;
     fixed.round_cost = {Distribution::fixed(3e5), std::nullopt};
     fixed.value = {std::nullopt, Distribution::fixed(7e5), std::nullopt};

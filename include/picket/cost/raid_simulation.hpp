@@ -32,7 +32,8 @@ inline namespace v0 {
 /// scenario's number.
 ///
 /// A price is drawn once a sample, and holds for the whole raid: it is not known, which is not to say that it changes
-/// from round to round. The draws are apart from the raid's: with and without prices the same threats are killed.
+/// from round to round. The draws are apart from the raid's: with and without prices the same threats are killed. And
+/// they are apart from each other: a price has the same draws whichever other prices are known.
 struct RaidPrices {
     std::vector<std::optional<Distribution>> round_cost{};  ///< by layer
     std::vector<std::optional<Distribution>> unit_cost{};   ///< by kind
@@ -129,6 +130,7 @@ public:
                std::uint32_t price_stream)
         : prices_(&prices), price_stream_(price_stream), sampler_(tables)
     {
+        uncertain_ = !prices.round_cost.empty() || !prices.unit_cost.empty() || !prices.value.empty();
         for (const RaidLayer& layer : scenario.layers) round_cost_.push_back(layer.round_cost);
         for (const ThreatKind& kind : scenario.threats) {
             unit_cost_.push_back(kind.unit_cost);
@@ -141,10 +143,12 @@ public:
     {
         using At = RaidOutputs;
         const At at{counts_.size(), round_cost_.size()};
-        PhiloxStream price = random.beside(price_stream_);
-        draw(prices_->round_cost, round_cost_, price);
-        draw(prices_->unit_cost, unit_cost_, price);
-        draw(prices_->value, value_, price);
+        if (uncertain_) {
+            PhiloxStream price = random.beside(price_stream_);
+            draw(prices_->round_cost, round_cost_, price);
+            draw(prices_->unit_cost, unit_cost_, price);
+            draw(prices_->value, value_, price);
+        }
         sampler_.play(random);
 
         double money = 0.0;
@@ -185,13 +189,15 @@ private:
     static void draw(const std::vector<std::optional<Distribution>>& prices, std::vector<double>& to,
                      PhiloxStream& random)
     {
-        // a number is drawn for each that is not known, so that none depends on which of the others is
-        for (std::size_t i = 0; i < prices.size(); ++i) {
-            if (prices[i]) to[i] = prices[i]->sample(random);
+        // a number for each, known or not: so none depends on which of the others are known
+        for (std::size_t i = 0; i < to.size(); ++i) {
+            const double number = random.uniform();
+            if (i < prices.size() && prices[i]) to[i] = prices[i]->quantile(number);
         }
     }
 
     const RaidPrices* prices_;
+    bool uncertain_ = false;
     std::uint32_t price_stream_;
     RaidSampler sampler_;
     std::vector<double> round_cost_, unit_cost_, value_;
