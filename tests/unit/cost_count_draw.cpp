@@ -52,7 +52,7 @@ TEST_CASE("binomial counts have their probabilities")
     for (const int n : {1, 2, 7, 24, 100, 999, 5'000}) {
         for (const double p : {1e-9, 0.001, 0.1, 0.5, 0.73, 0.999, 1.0 - 1e-12}) {
             CAPTURE(n, p);
-            const detail::Chance chance(p);
+            const detail::BinomialChance chance(p);
             const Pmf exact = Pmf::binomial(n, p);
             check(exact, [&](double number) { return detail::draw_binomial(n, chance, number, log); });
             const int mode = exact.quantile(0.5);
@@ -60,9 +60,9 @@ TEST_CASE("binomial counts have their probabilities")
             CHECK(std::abs(detail::binomial_at(n, mode, chance, log) - there) <= 5e-11 * there);
         }
     }
-    CHECK(detail::draw_binomial(0, detail::Chance(0.5), 0.5, log) == 0);
-    CHECK(detail::draw_binomial(9, detail::Chance(1.0), 0.5, log) == 9);
-    CHECK(detail::draw_binomial(9, detail::Chance(0.0), 0.5, log) == 0);
+    CHECK(detail::draw_binomial(0, detail::BinomialChance(0.5), 0.5, log) == 0);
+    CHECK(detail::draw_binomial(9, detail::BinomialChance(1.0), 0.5, log) == 9);
+    CHECK(detail::draw_binomial(9, detail::BinomialChance(0.0), 0.5, log) == 0);
 }
 
 TEST_CASE("hypergeometric counts have their probabilities")
@@ -87,7 +87,7 @@ TEST_CASE("hypergeometric counts have their probabilities")
 TEST_CASE("counts of a million: the mode's probability beside the normal density, and the spread")
 {
     const detail::LogFactorials log(1'000'000);
-    const detail::Chance half(0.5);
+    const detail::BinomialChance half(0.5);
     // P(n/2) = C(n, n/2) / 2^n = sqrt(2 / (pi n)) (1 - 1 / (4 n) + ...)
     const double expected = std::sqrt(2.0 / (3.14159265358979323846 * 1e6)) * (1.0 - 0.25e-6);
     CHECK(std::abs(detail::binomial_at(1'000'000, 500'000, half, log) - expected) <= 1e-8 * expected);

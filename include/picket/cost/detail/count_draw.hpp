@@ -72,21 +72,22 @@ template <class Up, class Down>
 }
 
 /// A probability, ready to be drawn with.
-struct Chance {
-    explicit Chance(double p_)
+struct BinomialChance {
+    explicit BinomialChance(double p_)
         : p(p_), odds(p_ / (1.0 - p_)), odds_against((1.0 - p_) / p_), log_p(std::log(p_)), log_q(std::log1p(-p_))
     {
     }
     double p, odds, odds_against, log_p, log_q;
 };
 
-[[nodiscard]] inline double binomial_at(int n, int k, const Chance& chance, const LogFactorials& log) noexcept
+[[nodiscard]] inline double binomial_at(int n, int k, const BinomialChance& chance, const LogFactorials& log) noexcept
 {
     return std::exp(log[n] - log[k] - log[n - k] + k * chance.log_p + (n - k) * chance.log_q);
 }
 
 /// How many of n independent ones of that chance, by a number uniform in (0, 1).
-[[nodiscard]] inline int draw_binomial(int n, const Chance& chance, double number, const LogFactorials& log) noexcept
+[[nodiscard]] inline int draw_binomial(int n, const BinomialChance& chance, double number,
+                                       const LogFactorials& log) noexcept
 {
     if (n == 0 || chance.p <= 0.0) return 0;
     if (chance.p >= 1.0) return n;

@@ -34,7 +34,7 @@ public:
     };
     /// Of the threats of which no share before took: these fare so.
     struct Share {
-        Chance chance;
+        BinomialChance chance;
         int rounds;
         bool killed;
     };
@@ -84,7 +84,7 @@ private:
         for (const Entry& entry : entries) {
             // where all are fired at, the last share is all that is left: 1, for it ends at 1 exactly
             const double chance = (entry.below - before) / (1.0 - before);
-            if (chance > 0.0) shares.push_back({Chance(std::min(chance, 1.0)), entry.rounds, entry.killed});
+            if (chance > 0.0) shares.push_back({BinomialChance(std::min(chance, 1.0)), entry.rounds, entry.killed});
             before = entry.below;
         }
         return shares;
