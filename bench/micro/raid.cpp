@@ -1,43 +1,19 @@
 // SPDX-License-Identifier: MIT
-// What a raid costs to compute exactly, by method. Argument: threats. Five layers with magazines that run out, half of
-// them with channels that do and a coverage below 1. And leakers and money together.
+// What a raid costs to compute exactly, by method. Argument: threats. Five layers: support/raid.hpp. And leakers and
+// money together.
+#include "../support/raid.hpp"
+
 #include <picket/cost/raid.hpp>
 #include <picket/cost/raid_spending.hpp>
 
 #include <benchmark/benchmark.h>
 
-#include <cstddef>
-
 namespace {
-
-picket::RaidScenario five_layers(int threats, bool limits, int kinds)
-{
-    picket::RaidScenario scenario;
-    for (int k = 0; k < kinds; ++k)
-        scenario.threats.push_back({"", threats * (k + 1) / kinds - threats * k / kinds, 50e3, 1e6});
-    for (int l = 0; l < 5; ++l) {
-        picket::RaidLayer layer;
-        layer.policy = picket::ShootLookShoot{3};
-        layer.coverage = l % 2 == 0 ? 1.0 : 0.8;
-        layer.round_cost = 1e4 * (l + 1);
-        if (limits) {
-            layer.magazine = threats * (3 - l / 2) / 6;
-            if (l % 2 == 1) layer.channels = threats / 4;
-        }
-        for (int k = 0; k < kinds; ++k) {
-            picket::LayerAgainst against;
-            against.shots.single_shot_pk = 0.3 + 0.05 * l + 0.1 * k;
-            layer.against.push_back(against);
-        }
-        scenario.layers.push_back(layer);
-    }
-    return scenario;
-}
 
 /// Magazines that hold what is wanted on average: each runs out as often as not, which is the hardest case.
 picket::RaidScenario tight_layers(int threats)
 {
-    picket::RaidScenario scenario = five_layers(threats, false, 1);
+    picket::RaidScenario scenario = bench::five_layers(threats, false, 1);
     double arrive = threats;
     for (picket::RaidLayer& layer : scenario.layers) {
         const double miss = 1.0 - layer.against[0].shots.single_shot_pk;
@@ -105,7 +81,7 @@ void measure(benchmark::State& state, const picket::RaidScenario& scenario, Want
 
 void spending(benchmark::State& state, bool limits, int kinds, Wanted wanted)
 {
-    measure(state, five_layers(static_cast<int>(state.range(0)), limits, kinds), wanted,
+    measure(state, bench::five_layers(static_cast<int>(state.range(0)), limits, kinds), wanted,
             limits ? picket::RaidMethod::one_class : picket::RaidMethod::independent);
 }
 
@@ -121,7 +97,7 @@ void missiles_and_decoys(benchmark::State& state, picket::RaidOrder order, bool 
 
 void solve(benchmark::State& state, bool limits, int kinds, picket::RaidMethod method)
 {
-    const picket::RaidScenario scenario = five_layers(static_cast<int>(state.range(0)), limits, kinds);
+    const picket::RaidScenario scenario = bench::five_layers(static_cast<int>(state.range(0)), limits, kinds);
     picket::RaidOptions options;
     options.max_states = 1'000'000'000;
     for (auto _ : state) {

@@ -24,6 +24,7 @@
 #include <picket/cost/queue.hpp>
 #include <picket/cost/raid.hpp>
 #include <picket/cost/raid_scenario.hpp>
+#include <picket/cost/raid_simulation.hpp>
 #include <picket/cost/raid_spending.hpp>
 #include <picket/cost/random.hpp>
 #include <picket/cost/salvo_model.hpp>

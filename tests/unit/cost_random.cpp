@@ -103,3 +103,14 @@ TEST_CASE("uniform numbers lie inside (0, 1), on multiples of 2^-53, evenly")
     // the last bit is used
     CHECK((odd - n / 2) * static_cast<double>(odd - n / 2) < 25.0 * n / 4.0);
 }
+
+TEST_CASE("beside a stream, wherever it is, lies the beginning of another of the same sample")
+{
+    for (int drawn = 0; drawn < 5; ++drawn) {
+        picket::PhiloxStream stream(7, 3, 11);
+        for (int i = 0; i < drawn; ++i) static_cast<void>(stream());
+        picket::PhiloxStream beside = stream.beside(0x8000'0003U);
+        picket::PhiloxStream other(7, 0x8000'0003U, 11);
+        for (int i = 0; i < 5; ++i) CHECK(beside() == other());
+    }
+}
