@@ -23,7 +23,7 @@ using namespace picket;
 
 namespace {
 
-constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+constexpr double unknown_value = std::numeric_limits<double>::quiet_NaN();
 
 std::vector<std::uint64_t> bits(const Sobol& s)
 {
@@ -51,6 +51,9 @@ std::string fault(F&& f)
     }
     return "no fault";
 }
+
+/// Not in line: g++ 12 takes the constructor for one that reads what it makes (-Wmaybe-uninitialized).
+[[gnu::noinline]] std::stop_source stop_source() { return {}; }
 
 const std::vector<UncertainInput> two{{"hours", Distribution::uniform(2.0, 4.0)},
                                       {"price", Distribution::uniform(10.0, 30.0)}};
@@ -92,7 +95,8 @@ TEST_CASE("a tornado where more of an input means less, where it means nothing, 
                                              {"nothing", Distribution::uniform(0.0, 1.0)},
                                              {"fixed", Distribution::fixed(3.0)},
                                              {"less", Distribution::uniform(0.0, 1.0)}};
-    const Tornado t = tornado(inputs, [](std::span<const double> x) { return x[0] > 0.9 ? nan : -x[3] * x[2]; });
+    const Tornado t =
+        tornado(inputs, [](std::span<const double> x) { return x[0] > 0.9 ? unknown_value : -x[3] * x[2]; });
     CHECK(t.rows[0].name == "less");
     CHECK(t.rows[0].at_low > t.rows[0].at_high);
     CHECK(std::abs(t.rows[0].swing - 2.7) < 1e-15);
@@ -199,7 +203,8 @@ TEST_CASE("a result without variance, or not known somewhere, has no indices")
     }
     CHECK(std::isnan(constant.first_order_sum.value));
 
-    const Sobol unknown = sobol(two, 100, 1, 1, [](std::span<const double> x) { return x[0] > 3.9 ? nan : x[0]; });
+    const Sobol unknown =
+        sobol(two, 100, 1, 1, [](std::span<const double> x) { return x[0] > 3.9 ? unknown_value : x[0]; });
     CHECK(std::isnan(unknown.mean));
     CHECK(std::isnan(unknown.inputs[0].first_order.value));
     CHECK(std::isnan(unknown.inputs[1].total.value));
@@ -228,10 +233,10 @@ TEST_CASE("progress comes in rising steps to the end")
 
 TEST_CASE("a run that is stopped gives the estimates of a shorter run, without intervals")
 {
-    SobolOptions options;
-    std::stop_source source;
-    options.stop = source.get_token();
     std::atomic<int> calls{0};
+    std::stop_source source = stop_source();
+    SobolOptions options;
+    options.stop = source.get_token();
     const auto stopping = [&](std::span<const double> x) {
         if (++calls == 1000) source.request_stop();  // in the 250th row
         return bill(x);
@@ -244,17 +249,22 @@ TEST_CASE("a run that is stopped gives the estimates of a shorter run, without i
     CHECK(std::isnan(stopped.inputs[1].total.lower));
     CHECK(std::isnan(stopped.first_order_sum.upper));
 
-    // stopped before the first row, and while resampling
+    // and before the first row
     CHECK(sobol(two, 100, 9, 2, bill, options).rows == 0);
     CHECK(std::isnan(sobol(two, 100, 9, 2, bill, options).mean));
-    std::stop_source late;
+}
+
+TEST_CASE("a run that is stopped while it resamples gives estimates without intervals")
+{
+    std::stop_source late = stop_source();
+    SobolOptions options;
     options.stop = late.get_token();
     options.progress = [&](std::uint64_t done, std::uint64_t of) {
         if (done == of) late.request_stop();
     };
     const Sobol resampling = sobol(two, 192, 9, 1, bill, options);
     CHECK(resampling.rows == 192);
-    CHECK(resampling.inputs[1].total.value == shorter.inputs[1].total.value);
+    CHECK(resampling.inputs[1].total.value == sobol(two, 192, 9, 1, bill).inputs[1].total.value);
     CHECK(std::isnan(resampling.inputs[1].total.lower));
 }
 
@@ -290,7 +300,7 @@ TEST_CASE("sensitivity refuses by name")
     CHECK(fault([&] { return sobol(two, 0, 1, 1, bill); }) == "n: 0 rows have no variance");
     CHECK(fault([&] { return sobol(two, 1, 1, 1, bill); }) == "n: 1 row has no variance");
     SobolOptions options;
-    options.confidence = nan;
+    options.confidence = unknown_value;
     CHECK(fault([&] { return sobol(two, 10, 1, 1, bill, options); }) == "confidence: nan is not between 0 and 1");
     options.confidence = 0.95;
     options.resamples = 39;
@@ -307,6 +317,6 @@ TEST_CASE("sensitivity refuses by name")
               return tornado(two, bill, {0.1, 0.9, {3.0, 31.0}});
           }) == "base[1]: 31 lies outside what \"price\" can be, 10 to 30");
     CHECK(fault([&] {
-              return tornado(two, bill, {0.1, 0.9, {nan, 20.0}});
+              return tornado(two, bill, {0.1, 0.9, {unknown_value, 20.0}});
           }) == "base[0]: nan lies outside what \"hours\" can be, 2 to 4");
 }

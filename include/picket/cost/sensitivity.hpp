@@ -329,7 +329,7 @@ template <class F>
     const std::uint64_t rows = detail::run_blocks(n, 64, threads, fill, options.progress);
 
     // in the order of rows, whoever computed them
-    detail::Moments both;
+    detail::SampleMoments both;
     for (std::uint64_t j = 0; j < rows; ++j) {
         both.add(table[j * (k + 2)]);
         both.add(table[j * (k + 2) + 1]);
