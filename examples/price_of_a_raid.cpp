@@ -96,16 +96,16 @@ int main()
         {{"shot down", Distribution::uniform(3, 5)},
          "official 3 to 4, 2025, B; [a] 3 as likely as 4 (the whole part counts)"},
         {{"missiles for a kill", Distribution::triangular(1, 1, 2)}, "[a] one, seldom two"},
-        {{"AIM-9X", *aim9x.distribution()}, says_who(aim9x)},
+        {{"AIM-9X", *aim9x.distribution()}, says_who(aim9x) + "; [a] every missile was one"},
         {{"Gerbera", *decoy.distribution()}, says_who(decoy) + "; [a] all were Gerberas"},
-        {{"F-16 hours (Poland)", two_to_four}, "23:30-06:45 CEST, 2025, B; [a] two to four in the air"},
+        {{"F-16 hours (Poland)", two_to_four}, "published 23:30-06:45 CEST, 2025, C; [a] two to four in the air"},
         {{"F-16 hour", Distribution::uniform(f16_hour.lower().value(), 27e3)},
          says_who(f16_hour) + ", or more; [a] up to 27k"},
-        {{"F-35 hours (Netherlands)", two_to_four}, "23:30-06:45 CEST, 2025, B; [a] two to four in the air"},
+        {{"F-35 hours (Netherlands)", two_to_four}, "published 23:30-06:45 CEST, 2025, C; [a] two to four in the air"},
         {{"F-35 hour", *f35_hour.distribution()}, says_who(f35_hour)},
-        {{"AEW hours (Italy)", all_night}, "23:30-06:45 CEST, 2025, B; [a] one, up to 3 h more"},
+        {{"AEW hours (Italy)", all_night}, "published 23:30-06:45 CEST, 2025, C; [a] one, up to 3 h more"},
         {{"AEW hour", large}, "[a] no source"},
-        {{"tanker hours (MRTT)", all_night}, "23:30-06:45 CEST, 2025, B; [a] one, up to 3 h more"},
+        {{"tanker hours (MRTT)", all_night}, "published 23:30-06:45 CEST, 2025, C; [a] one, up to 3 h more"},
         {{"tanker hour", large}, "[a] no source"}};
     if (airport_closed)
         lines.push_back({{"airport closed", *airport_closed->distribution()}, says_who(*airport_closed)});
