@@ -299,6 +299,8 @@ TEST_CASE("sensitivity refuses by name")
           }) == "inputs[2].name: \"a\" occurs twice");
     CHECK(fault([&] { return sobol(two, 0, 1, 1, bill); }) == "n: 0 rows have no variance");
     CHECK(fault([&] { return sobol(two, 1, 1, 1, bill); }) == "n: 1 row has no variance");
+    CHECK(fault([&] { return sobol(two, std::uint64_t{1} << 62U, 1, 1, bill); }) ==
+          "n: 4611686018427387904 rows fit no memory");
     SobolOptions options;
     options.confidence = unknown_value;
     CHECK(fault([&] { return sobol(two, 10, 1, 1, bill, options); }) == "confidence: nan is not between 0 and 1");

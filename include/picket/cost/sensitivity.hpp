@@ -158,8 +158,8 @@ public:
 
     [[nodiscard]] double mean() const noexcept { return sum_ / (2.0 * count_); }
     [[nodiscard]] double variance() const noexcept { return squares_ / (2.0 * count_) - mean() * mean(); }
-    /// Saltelli et al. 2010, table 2 (b), with f(B) less its mean: the same expectation and, where the mean is far from
-    /// 0, far less noise.
+    /// Saltelli et al. 2010, table 2 (b), with f(B) less its mean: the same limit and, where the mean is far from 0,
+    /// far less noise.
     [[nodiscard]] double first_order(std::size_t i) const noexcept
     {
         return share((product_[i] - mean() * change_[i]) / count_);
@@ -306,6 +306,7 @@ template <class F>
                                               detail::number_text(least) + " at least");
 
     const std::size_t k = inputs.size();
+    if (n > (std::uint64_t{1} << 40U) / (k + 2)) detail::refuse_field("n", std::to_string(n) + " rows fit no memory");
     std::vector<double> table(n * (k + 2));  // f(A), f(B), f(A_B^1) ... f(A_B^k) of each row
     const auto fill = [&](std::uint64_t from, std::uint64_t to) {
         std::vector<double> a(k);
