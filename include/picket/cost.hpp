@@ -28,5 +28,6 @@
 #include <picket/cost/raid_spending.hpp>
 #include <picket/cost/random.hpp>
 #include <picket/cost/salvo_model.hpp>
+#include <picket/cost/sensitivity.hpp>
 
 #endif
