@@ -82,7 +82,7 @@ template <std::size_t N>
 inline constexpr std::size_t outputs_of<std::array<double, N>> = N;
 
 /// Count, mean and sum of squared deviations (Welford; Chan, Golub, LeVeque 1983 for the join).
-struct Moments {
+struct SampleMoments {
     double count = 0.0;
     double mean = 0.0;
     double squares = 0.0;
@@ -94,7 +94,7 @@ struct Moments {
         mean += before / count;
         squares += before * (x - mean);
     }
-    void join(const Moments& other) noexcept
+    void join(const SampleMoments& other) noexcept
     {
         if (other.count == 0.0) return;
         const double total = count + other.count;
@@ -202,7 +202,7 @@ public:
 
 private:
     struct Block {
-        std::array<Moments, N> moments{};
+        std::array<SampleMoments, N> moments{};
         bool done = false;
         std::exception_ptr error{};
     };
@@ -255,7 +255,7 @@ private:
 
     [[nodiscard]] std::array<Estimate, N> summary()
     {
-        std::array<Moments, N> moments{};
+        std::array<SampleMoments, N> moments{};
         std::uint64_t counted = 0;
         for (const Block& block : blocks_) {
             if (!block.done) break;
@@ -270,7 +270,7 @@ private:
         return result;
     }
 
-    void describe(Estimate& estimate, const Moments& moments, std::uint64_t counted, std::vector<double>& samples)
+    void describe(Estimate& estimate, const SampleMoments& moments, std::uint64_t counted, std::vector<double>& samples)
     {
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         const double count = static_cast<double>(counted);
