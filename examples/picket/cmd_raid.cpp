@@ -13,6 +13,7 @@
 #include <vector>
 
 #include "commands.hpp"
+#include "raid_monte_carlo.hpp"
 #include "raid_picture.hpp"
 #include "raid_report.hpp"
 #include "raid_text.hpp"
@@ -43,7 +44,7 @@ struct RaidArguments {
             throw CLI::ValidationError("--svg and --out: two outputs would go to one place");
     }
 
-    static constexpr std::int64_t most_samples = 100'000'000;
+    static constexpr std::int64_t most_samples = 10'000'000;
 };
 
 /// What was found, before it is put into words.
@@ -51,6 +52,8 @@ struct RaidFindings {
     std::optional<picket::RaidOutcome> exact;
     std::string too_large;  ///< why there is no exact outcome
     std::optional<MoneyDistribution> money;
+    std::optional<picket::RaidSimulation> played;         ///< at the means of the prices
+    std::optional<picket::RaidSimulation> played_prices;  ///< with every uncertain price drawn
 };
 
 /// The reader has checked every field: what the exact methods still refuse is too large for them.
@@ -65,9 +68,21 @@ RaidFindings solve(const picket::io::RaidFile& file, const RaidArguments& option
             const std::string message = shown_name(options.scenario) + ": " + found.too_large + ": --monte-carlo N";
             throw picket::Error(message.c_str());
         }
-        return found;
     }
-    found.money = with_clock("raid: money", [&] { return exact_money(file.scenario, *found.exact); });
+    if (options.samples) {
+        const auto play = [&](const picket::RaidPrices& prices) {
+            return simulate(file, prices, static_cast<std::uint64_t>(*options.samples), options.seed, options.threads,
+                            options.confidence);
+        };
+        try {
+            found.played = play({});
+            const std::optional<picket::RaidPrices> prices = uncertain_prices(file);
+            if (prices && !PriceSpread::is_certain(file)) found.played_prices = play(*prices);
+        } catch (const picket::DomainError& error) {
+            throw picket::Error((shown_name(options.scenario) + ": " + error.what()).c_str());
+        }
+    }
+    if (found.exact) found.money = with_clock("raid: money", [&] { return exact_money(file.scenario, *found.exact); });
     return found;
 }
 
@@ -87,10 +102,17 @@ Json report_of(const picket::io::RaidFile& file, const RaidFindings& found, cons
     report["price_year"] = file.price_year;
     report["order"] = file.scenario.order == picket::RaidOrder::shuffled ? "shuffled" : "as_listed";
     if (found.exact) report["exact"] = exact_json(file.scenario, *found.exact, found.money);
-    if (found.exact && !PriceSpread::is_certain(file)) {
-        report["uncertain_prices"] = PriceSpread(file, means_of(*found.exact))
-                                         .json(static_cast<std::uint64_t>(options.samples.value_or(10'000)),
-                                               options.seed, options.threads, options.confidence);
+    if (found.played) report["monte_carlo"] = monte_carlo_json(file.scenario, *found.played, found.exact, options.seed);
+    if (!PriceSpread::is_certain(file)) {
+        Json& spread = report["uncertain_prices"];
+        spread = PriceSpread(file, found.exact ? means_of(*found.exact) : means_of(*found.played))
+                     .json(static_cast<std::uint64_t>(options.samples.value_or(10'000)), options.seed, options.threads,
+                           options.confidence);
+        if (found.played_prices) {
+            spread["money_of_one_raid"] = estimate_json(found.played_prices->money, std::nullopt);
+            spread["value_averted_less_money_of_one_raid"] =
+                estimate_json(found.played_prices->value_averted_less_money, std::nullopt);
+        }
     }
     report["prices"] = prices_json(file);
     return report;
@@ -101,12 +123,16 @@ std::string table_of(const Json& report, const picket::io::RaidFile& file)
     const std::string money = file.scenario.currency + " of " + std::to_string(file.price_year);
     int threats = 0;
     for (const picket::ThreatKind& kind : file.scenario.threats) threats += kind.count;
-    std::string text = report["scenario"].get<std::string>() + ": " + std::to_string(threats) + " threats of " +
-                       std::to_string(file.scenario.threats.size()) + " kinds, " +
-                       std::to_string(file.scenario.layers.size()) + " layers, order " +
-                       report["order"].get<std::string>() + '\n';
+    const auto many = [](std::size_t n, const char* word) {
+        return std::to_string(n) + ' ' + word + (n == 1 ? "" : "s");
+    };
+    std::string text = report["scenario"].get<std::string>() + ": " +
+                       many(static_cast<std::size_t>(threats), "threat") + " of " +
+                       many(file.scenario.threats.size(), "kind") + ", " + many(file.scenario.layers.size(), "layer") +
+                       ", order " + report["order"].get<std::string>() + '\n';
     if (!file.note.empty()) text += picket::io::detail::printable(file.note, 1000) + '\n';
     if (report.contains("exact")) text += '\n' + exact_text(report["exact"], money);
+    if (report.contains("monte_carlo")) text += '\n' + monte_carlo_text(report["monte_carlo"], money);
     if (report.contains("uncertain_prices")) text += '\n' + price_spread_text(report["uncertain_prices"], money);
     return text + '\n' + prices_text(report["prices"], money);
 }
@@ -118,7 +144,23 @@ std::vector<std::pair<double, double>> value_pairs(const Json& distribution)
     return pairs;
 }
 
-std::string picture_of(const Json& report, const picket::io::RaidFile& file)
+std::vector<Bar> histogram_bars(const picket::MoneyHistogram& histogram, std::uint64_t samples)
+{
+    std::vector<std::pair<double, double>> amounts;
+    for (std::size_t i = 0; i < histogram.counts.size(); ++i) {
+        if (histogram.counts[i] > 0)
+            amounts.emplace_back(histogram.low + (static_cast<double>(i) + 0.5) * histogram.width,
+                                 static_cast<double>(histogram.counts[i]) / static_cast<double>(samples));
+    }
+    if (histogram.width == 0.0) return amount_bars(amounts);
+    std::vector<Bar> bars;
+    for (const auto& [middle, p] : amounts)
+        bars.push_back({middle - 0.5 * histogram.width, middle + 0.5 * histogram.width, p});
+    return bars;
+}
+
+std::string picture_of(const Json& report, const picket::io::RaidFile& file,
+                       const std::optional<picket::RaidSimulation>& played)
 {
     const std::string money = file.scenario.currency + " of " + std::to_string(file.price_year);
     int threats = 0;
@@ -140,6 +182,23 @@ std::string picture_of(const Json& report, const picket::io::RaidFile& file)
         if (exact["money"].contains("distribution")) {
             cost.bars = amount_bars(value_pairs(exact["money"]["distribution"]));
             cost.legend = "exact, at the means of the prices; amounts gathered into bars";
+        }
+    }
+    if (played) {
+        const std::string how = "Monte Carlo, " + std::to_string(played->samples) + " samples";
+        std::vector<Bar> bars = count_bars(value_pairs(report["monte_carlo"]["leakers"]["distribution"]));
+        if (leakers.bars.empty()) {
+            leakers.bars = std::move(bars);
+            leakers.mean = played->leakers.mean;
+            leakers.legend = how;
+        } else {
+            leakers.marks = std::move(bars);
+            leakers.legend = "bars: exact; circles: " + how;
+        }
+        if (cost.bars.empty()) {
+            cost.bars = histogram_bars(played->money_histogram, played->samples);
+            cost.mean = played->money.mean;
+            cost.legend = how + ", at the means of the prices";
         }
     }
     cost.instead = "The distribution of all money is not listed exactly at this size: --monte-carlo N estimates it.";
@@ -167,7 +226,7 @@ void run_raid(const RaidArguments& options)
     const Json report = report_of(file, found, options);
 
     Outputs outputs;
-    if (!options.svg.empty()) outputs.add(options.svg, picture_of(report, file));
+    if (!options.svg.empty()) outputs.add(options.svg, picture_of(report, file, found.played));
     outputs.add(options.out, options.json  ? report.dump(2, ' ', false, Json::error_handler_t::replace) + '\n'
                              : options.csv ? RaidCsv::text(report)
                                            : table_of(report, file));
@@ -194,9 +253,12 @@ void add_raid_command(CLI::App& app)
     command->add_option("--svg", options->svg, "Draw leakers and money")->type_name("FILE");
     command->add_option("--monte-carlo", options->samples, "Simulate so many raids beside the exact answer")
         ->type_name("N");
-    command->add_option("--seed", options->seed, "Of all random numbers [1]")->type_name("S");
+    command->add_option("--seed", options->seed, "Of all random numbers [1]")
+        ->type_name("S")
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--threads", options->threads, "0: as many as the machine has; no number depends on it [1]")
-        ->type_name("T");
+        ->type_name("T")
+        ->check(CLI::NonNegativeNumber);
     command->add_option("--confidence", options->confidence, "Of the intervals of what is simulated [0.95]")
         ->type_name("C");
     command->footer(

@@ -203,6 +203,11 @@ inline std::string price_spread_text(const Json& spread, const std::string& mone
     columns.add(spread_cells("value lost", spread["value_lost"]));
     columns.add(spread_cells("attacker's cost per defender's cost", spread["attacker_cost_per_defender_cost"]));
     columns.add(spread_cells("value averted less money", spread["value_averted_less_money"]));
+    if (spread.contains("money_of_one_raid")) {
+        columns.add({"one raid, chance and prices"});
+        columns.add(spread_cells("money", spread["money_of_one_raid"]));
+        columns.add(spread_cells("value averted less money", spread["value_averted_less_money_of_one_raid"]));
+    }
     return columns.text();
 }
 

@@ -306,7 +306,7 @@ TEST_CASE("raid from JSON: schema and reader agree")
     CHECK(schema.keys("threat") == set_of(detail::threat_keys));
     CHECK(schema.keys("layer") == set_of(detail::layer_keys));
     CHECK(schema.keys("against") == set_of(detail::against_keys));
-    CHECK(schema.keys("salvos") == set_of(detail::policy_keys));
+    CHECK(schema.keys("salvos") == set_of(detail::firing_policy_keys));
     CHECK(schema.keys("item") == set_of(detail::money_item_keys));
     CHECK(schema.keys("interval") == set_of(detail::money_keys));
     CHECK(schema.keys("exchange_rate") == set_of(detail::exchange_rate_keys));

@@ -66,8 +66,8 @@ inline constexpr std::array<std::string_view, 13> layer_keys{"name",
 inline constexpr std::array<std::string_view, 8> against_keys{
     "threat",      "engages",        "single_shot_pk", "launch_reliability", "detection", "common_mode_failure",
     "correlation", "taken_for_decoy"};
-inline constexpr std::array<std::string_view, 3> policy_keys{"salvo", "shoot_look_shoot", "salvo_look_salvo"};
-inline constexpr std::array<std::string_view, 1> policy_words{"single_shot"};
+inline constexpr std::array<std::string_view, 3> firing_policy_keys{"salvo", "shoot_look_shoot", "salvo_look_salvo"};
+inline constexpr std::array<std::string_view, 1> firing_policy_words{"single_shot"};
 inline constexpr std::array<std::string_view, 2> raid_orders{"shuffled", "as_listed"};
 
 class RaidJsonReader {
@@ -224,10 +224,10 @@ private:
     {
         FiringPolicy result = SingleShot{};
         if (value.json().is_string()) {
-            static_cast<void>(value.one_of(policy_words));
+            static_cast<void>(value.one_of(firing_policy_words));
             return result;
         }
-        const JsonObject object(value, file_, policy_keys);
+        const JsonObject object(value, file_, firing_policy_keys);
         if (value.json().size() != 1)
             value.fail("holds " + std::to_string(value.json().size()) +
                        " members, not one of \"salvo\", \"shoot_look_shoot\", \"salvo_look_salvo\"");
