@@ -11,7 +11,7 @@ set -euo pipefail
 preset=dev
 folder=$picket_root/build/test
 targets=all,all_verify_interface_header_sets
-arguments=(-DPICKET_TESTS_TOGETHER=10)
+arguments=(-DPICKET_TESTS_TOGETHER=16)
 if [ "${1:-}" = --preset ]; then
     preset=${2:?which preset?}
     folder=$picket_root/build/test-$preset
@@ -19,8 +19,11 @@ if [ "${1:-}" = --preset ]; then
     arguments+=(-DPICKET_BUILD_BENCHMARKS=OFF)
     case $preset in
         clang) targets=all ;;
-        # What the sanitizers find they find in the unit and property tests; the others take an hour to compile so.
-        asan) targets=picket_tests_static,picket_tests_unit,picket_tests_property,picket_tests_golden,picket_cli ;;
+        # What the sanitizers find they find in these; examples and consumers take long to compile so.
+        asan | asan-fma)
+            targets=picket_tests_static,picket_tests_unit,picket_tests_property,picket_tests_golden
+            targets+=,picket_tests_differential,picket_cli
+            ;;
         # Rounding decides in these.
         fma) targets=picket_tests_property,picket_tests_golden,picket_tests_differential ;;
         *) targets=picket_tests ;;

@@ -10,13 +10,13 @@
 ///             (2) a run that was stopped gives what a run of as many samples as it counted would have given
 /// Accuracy    intervals cover the truth as often as they say  [tests/property/cost_estimate]
 /// Cost        8 bytes per sample and output where quantiles are asked for, none otherwise; 16 per block of 256, 24
-/// more
-///             per output
+///             more per output
 #ifndef PICKET_COST_ESTIMATE_HPP
 #define PICKET_COST_ESTIMATE_HPP
 
 #include <picket/cost/detail/money_text.hpp>
-#include <picket/cost/detail/normal_tail.hpp>
+#include <picket/cost/detail/sample_statistics.hpp>
+#include <picket/cost/detail/student_quantile.hpp>
 #include <picket/cost/random.hpp>
 
 #include <algorithm>
@@ -30,6 +30,8 @@
 #include <functional>
 #include <limits>
 #include <mutex>
+#include <optional>
+#include <span>
 #include <stop_token>
 #include <string>
 #include <system_error>
@@ -65,8 +67,8 @@ struct Estimate {
     double mean = 0.0;
     double variance = 0.0;        ///< of one sample; NaN of fewer than 2
     double standard_error = 0.0;  ///< of the mean
-    /// mean -+ z standard errors, z of the normal distribution (the central limit theorem): for hundreds of samples and
-    /// no heavy tail. Fewer than 2 samples: NaN.
+    /// mean -+ t standard errors, t Student's of samples - 1 degrees of freedom: exact of normal samples, of others by
+    /// the central limit theorem, where there are enough for how skewed they are. Fewer than 2 samples: NaN.
     double lower = 0.0;
     double upper = 0.0;
     std::vector<QuantileEstimate> quantiles{};  ///< as asked for; NaN where a sample was
@@ -74,81 +76,13 @@ struct Estimate {
 
 namespace detail {
 
+/// Outputs of a function by what it returns; 0: their number is known at run time only.
 template <class T>
 inline constexpr std::size_t outputs_of = 0;
 template <>
 inline constexpr std::size_t outputs_of<double> = 1;
 template <std::size_t N>
 inline constexpr std::size_t outputs_of<std::array<double, N>> = N;
-
-/// Count, mean and sum of squared deviations (Welford; Chan, Golub, LeVeque 1983 for the join).
-struct SampleMoments {
-    double count = 0.0;
-    double mean = 0.0;
-    double squares = 0.0;
-
-    void add(double x) noexcept
-    {
-        count += 1.0;
-        const double before = x - mean;
-        mean += before / count;
-        squares += before * (x - mean);
-    }
-    void join(const SampleMoments& other) noexcept
-    {
-        if (other.count == 0.0) return;
-        const double total = count + other.count;
-        const double apart = other.mean - mean;
-        mean += apart * (other.count / total);
-        squares += other.squares + apart * apart * (count * other.count / total);
-        count = total;
-    }
-};
-
-/// The ranks, from 1, of the order statistics that bound the quantile q of n samples: the largest l with
-/// P(Binomial(n, q) < l) <= tail, the smallest u with P(Binomial(n, q) >= u) <= tail; 0 and n + 1 where there is none.
-///
-/// Chances are relative to that of the most likely count and summed outwards from it until they do not add: O(sqrt(n)),
-/// no gamma function.
-struct QuantileRanks {
-    std::uint64_t lower, upper;
-};
-[[nodiscard]] inline QuantileRanks quantile_ranks(std::uint64_t n, double q, double tail)
-{
-    const double odds = q / (1.0 - q);
-    const double count = static_cast<double>(n);
-    const auto most_likely = static_cast<std::uint64_t>(std::min(count, std::floor((count + 1.0) * q)));
-    std::vector<double> up{1.0};  // chance of most_likely + i
-    for (std::uint64_t k = most_likely; k < n && up.back() > 1e-20; ++k)
-        up.push_back(up.back() * odds * (static_cast<double>(n - k) / static_cast<double>(k + 1)));
-    std::vector<double> down{1.0};  // of most_likely - i
-    for (std::uint64_t k = most_likely; k > 0 && down.back() > 1e-20; --k)
-        down.push_back(down.back() / odds * (static_cast<double>(k) / static_cast<double>(n - k + 1)));
-    double whole = -1.0;  // the most likely is in both
-    for (const double chance : up) whole += chance;
-    for (const double chance : down) whole += chance;
-
-    QuantileRanks ranks{0, n + 1};
-    // from the outside in, smallest chances first
-    double below = 0.0;  // P(count < k)
-    for (std::uint64_t k = most_likely - (down.size() - 1);; ++k) {
-        if (below > tail * whole) break;
-        ranks.lower = k;
-        if (k > n) break;
-        below += k < most_likely ? down[most_likely - k] : k - most_likely < up.size() ? up[k - most_likely] : 0.0;
-    }
-    double above = 0.0;  // P(count >= k)
-    for (std::uint64_t k = most_likely + up.size();; --k) {
-        if (above > tail * whole) break;
-        ranks.upper = k;
-        if (k == 0) break;
-        const std::uint64_t next = k - 1;
-        above += next > most_likely                 ? up[next - most_likely]
-                 : most_likely - next < down.size() ? down[most_likely - next]
-                                                    : 0.0;
-    }
-    return ranks;
-}
 
 /// @param sorted  the samples, ascending; none is NaN
 [[nodiscard]] inline QuantileEstimate quantile_of(const std::vector<double>& sorted, double q, double confidence)
@@ -166,20 +100,28 @@ struct QuantileRanks {
 }
 
 /// One run: blocks are handed out in order, to whichever thread asks next.
+///
+/// N > 0: f returns N values, is shared and const. N == 0: f writes `outputs` values, and each thread has a copy of it.
 template <std::size_t N, class F>
 class EstimateRun {
 public:
     static constexpr std::uint64_t block_size = 256;
 
-    EstimateRun(std::uint64_t n, std::uint64_t seed, const F& f, const EstimateOptions& options)
-        : n_(n), seed_(seed), f_(f), options_(options), blocks_((n + block_size - 1) / block_size)
+    /// @param kept  samples are kept of so many of the outputs, the first ones
+    EstimateRun(std::uint64_t n, std::uint64_t seed, std::size_t outputs, std::size_t kept, const F& f,
+                const EstimateOptions& options)
+        : n_(n),
+          seed_(seed),
+          outputs_(outputs),
+          f_(f),
+          options_(options),
+          blocks_((n + block_size - 1) / block_size),
+          moments_(blocks_.size() * outputs),
+          samples_(kept, std::vector<double>(n))
     {
-        if (!options.quantiles.empty()) {
-            for (std::vector<double>& kept : samples_) kept.resize(n);
-        }
     }
 
-    [[nodiscard]] std::array<Estimate, N> result(unsigned threads)
+    void run(unsigned threads)
     {
         if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
         {
@@ -197,18 +139,56 @@ public:
         for (const Block& block : blocks_) {
             if (block.error) std::rethrow_exception(block.error);
         }
-        return summary();
+        while (counted_blocks_ < blocks_.size() && blocks_[counted_blocks_].done) ++counted_blocks_;
+        for (std::vector<double>& kept : samples_) kept.resize(counted());
+    }
+
+    [[nodiscard]] std::uint64_t counted() const noexcept { return std::min(n_, counted_blocks_ * block_size); }
+    /// Of an output that was kept: in the order of the samples until estimate() has sorted them.
+    [[nodiscard]] const std::vector<double>& samples(std::size_t output) const noexcept { return samples_[output]; }
+
+    [[nodiscard]] Estimate estimate(std::size_t output)
+    {
+        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+        SampleMoments moments{};
+        for (std::uint64_t k = 0; k < counted_blocks_; ++k) moments.join(moments_[k * outputs_ + output]);
+        const double count = static_cast<double>(counted());
+        Estimate estimate{};
+        estimate.samples = counted();
+        estimate.confidence = options_.confidence;
+        estimate.mean = counted() == 0 ? nan : moments.mean;
+        estimate.variance = counted() < 2 ? nan : moments.squares / (count - 1.0);
+        estimate.standard_error = counted() < 2 ? nan : std::sqrt(estimate.variance / count);
+        const double reach = counted() < 2 ? nan : student_quantile(0.5 + 0.5 * options_.confidence, count - 1.0);
+        estimate.lower = estimate.mean - reach * estimate.standard_error;
+        estimate.upper = estimate.mean + reach * estimate.standard_error;
+        if (options_.quantiles.empty()) return estimate;
+        std::vector<double>& samples = samples_[output];
+        const bool known =
+            !samples.empty() && std::none_of(samples.begin(), samples.end(), [](double x) { return std::isnan(x); });
+        if (known) std::sort(samples.begin(), samples.end());
+        for (const double q : options_.quantiles)
+            estimate.quantiles.push_back(known ? quantile_of(samples, q, options_.confidence)
+                                               : QuantileEstimate{q, nan, nan, nan});
+        return estimate;
     }
 
 private:
     struct Block {
-        std::array<SampleMoments, N> moments{};
         bool done = false;
         std::exception_ptr error{};
+    };
+    /// What a thread works with; sums are its own while it adds to them.
+    struct Worker {
+        explicit Worker(const EstimateRun& run) : f(run.f_), values(run.outputs_), moments(run.outputs_) {}
+        std::conditional_t<N == 0, F, const F&> f;
+        std::vector<double> values;
+        std::vector<SampleMoments> moments;
     };
 
     void work() noexcept
     {
+        std::optional<Worker> worker;
         // Halting is looked at before a block is taken, never after: what is taken is run. So the blocks before one
         // that fails have all been run, and which error is thrown does not depend on the threads.
         while (!halted_.load()) {
@@ -216,7 +196,8 @@ private:
             if (k >= blocks_.size()) return;
             Block& block = blocks_[k];
             try {
-                block.done = fill(block, k * block_size, std::min(n_, (k + 1) * block_size));
+                if (!worker) worker.emplace(*this);
+                block.done = fill(*worker, k);
                 if (block.done && options_.progress) report(k);
             } catch (...) {
                 block.error = std::current_exception();
@@ -225,25 +206,32 @@ private:
         }
     }
 
-    [[nodiscard]] bool fill(Block& block, std::uint64_t from, std::uint64_t to)
+    [[nodiscard]] bool fill(Worker& worker, std::uint64_t k)
     {
-        for (std::uint64_t i = from; i < to; ++i) {
+        std::fill(worker.moments.begin(), worker.moments.end(), SampleMoments{});
+        for (std::uint64_t i = k * block_size; i < std::min(n_, (k + 1) * block_size); ++i) {
             if (options_.stop.stop_requested()) return false;
             PhiloxStream stream(seed_, options_.stream, i);
-            if constexpr (N == 1 && std::is_same_v<std::invoke_result_t<const F&, PhiloxStream&>, double>) {
-                keep(block, i, 0, f_(stream));
+            if constexpr (N == 0) {
+                worker.f(stream, std::span<double>(worker.values));
+                for (std::size_t output = 0; output < outputs_; ++output)
+                    keep(worker, i, output, worker.values[output]);
+            } else if constexpr (std::is_same_v<std::invoke_result_t<const F&, PhiloxStream&>, double>) {
+                keep(worker, i, 0, worker.f(stream));
             } else {
-                const std::array<double, N> values = f_(stream);
-                for (std::size_t output = 0; output < N; ++output) keep(block, i, output, values[output]);
+                const std::array<double, N> values = worker.f(stream);
+                for (std::size_t output = 0; output < N; ++output) keep(worker, i, output, values[output]);
             }
         }
+        std::copy(worker.moments.begin(), worker.moments.end(),
+                  moments_.begin() + static_cast<std::ptrdiff_t>(k * outputs_));
         return true;
     }
 
-    void keep(Block& block, std::uint64_t i, std::size_t output, double value) noexcept
+    void keep(Worker& worker, std::uint64_t i, std::size_t output, double value) noexcept
     {
-        block.moments[output].add(value);
-        if (!samples_[output].empty()) samples_[output][i] = value;
+        worker.moments[output].add(value);
+        if (output < samples_.size()) samples_[output][i] = value;
     }
 
     void report(std::uint64_t k)
@@ -253,54 +241,32 @@ private:
         options_.progress(reported_, n_);
     }
 
-    [[nodiscard]] std::array<Estimate, N> summary()
-    {
-        std::array<SampleMoments, N> moments{};
-        std::uint64_t counted = 0;
-        for (const Block& block : blocks_) {
-            if (!block.done) break;
-            for (std::size_t output = 0; output < N; ++output) moments[output].join(block.moments[output]);
-            counted = std::min(n_, counted + block_size);
-        }
-        std::array<Estimate, N> result{};
-        for (std::size_t output = 0; output < N; ++output) {
-            samples_[output].resize(samples_[output].empty() ? 0 : counted);
-            describe(result[output], moments[output], counted, samples_[output]);
-        }
-        return result;
-    }
-
-    void describe(Estimate& estimate, const SampleMoments& moments, std::uint64_t counted, std::vector<double>& samples)
-    {
-        constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-        const double count = static_cast<double>(counted);
-        estimate.samples = counted;
-        estimate.confidence = options_.confidence;
-        estimate.mean = counted == 0 ? nan : moments.mean;
-        estimate.variance = counted < 2 ? nan : moments.squares / (count - 1.0);
-        estimate.standard_error = counted < 2 ? nan : std::sqrt(estimate.variance / count);
-        const double z = standard_normal_quantile(0.5 + 0.5 * options_.confidence);
-        estimate.lower = estimate.mean - z * estimate.standard_error;
-        estimate.upper = estimate.mean + z * estimate.standard_error;
-        bool known = counted > 0;
-        for (const double sample : samples) known = known && !std::isnan(sample);
-        if (known) std::sort(samples.begin(), samples.end());
-        for (const double q : options_.quantiles)
-            estimate.quantiles.push_back(known ? quantile_of(samples, q, options_.confidence)
-                                               : QuantileEstimate{q, nan, nan, nan});
-    }
-
     std::uint64_t n_;
     std::uint64_t seed_;
+    std::size_t outputs_;
     const F& f_;
     const EstimateOptions& options_;
     std::vector<Block> blocks_;
-    std::array<std::vector<double>, N> samples_{};
+    std::vector<SampleMoments> moments_;  // by block, then by output
+    std::vector<std::vector<double>> samples_;
+    std::uint64_t counted_blocks_ = 0;
     std::atomic<std::uint64_t> next_{0};
     std::atomic<bool> halted_{false};
     std::mutex reporting_{};
     std::uint64_t reported_ = 0;
 };
+
+inline void check_estimate(const char* n_name, std::uint64_t n, const EstimateOptions& options)
+{
+    if (n == 0) money_fault(std::string(n_name) + ": 0 samples say nothing");
+    if (!(options.confidence > 0.0 && options.confidence < 1.0))
+        money_fault("confidence: " + money_number(options.confidence) + " is not between 0 and 1");
+    for (std::size_t i = 0; i < options.quantiles.size(); ++i) {
+        if (!(options.quantiles[i] > 0.0 && options.quantiles[i] < 1.0))
+            money_fault("quantiles[" + std::to_string(i) + "]: " + money_number(options.quantiles[i]) +
+                        " is not between 0 and 1");
+    }
+}
 
 }  // namespace detail
 
@@ -319,21 +285,35 @@ template <class F>
                             const EstimateOptions& options = {})
 {
     using Result = std::invoke_result_t<const F&, PhiloxStream&>;
-    if (n == 0) detail::money_fault("n: 0 samples say nothing");
-    if (!(options.confidence > 0.0 && options.confidence < 1.0))
-        detail::money_fault("confidence: " + detail::money_number(options.confidence) + " is not between 0 and 1");
-    for (std::size_t i = 0; i < options.quantiles.size(); ++i) {
-        if (!(options.quantiles[i] > 0.0 && options.quantiles[i] < 1.0))
-            detail::money_fault("quantiles[" + std::to_string(i) + "]: " + detail::money_number(options.quantiles[i]) +
-                                " is not between 0 and 1");
-    }
-    detail::EstimateRun<detail::outputs_of<Result>, F> run(n, seed, f, options);
-    auto result = run.result(threads);
+    constexpr std::size_t outputs = detail::outputs_of<Result>;
+    detail::check_estimate("n", n, options);
+    detail::EstimateRun<outputs, F> run(n, seed, outputs, options.quantiles.empty() ? 0 : outputs, f, options);
+    run.run(threads);
     if constexpr (std::is_same_v<Result, double>) {
-        return std::move(result[0]);
+        return run.estimate(0);
     } else {
+        std::array<Estimate, outputs> result{};
+        for (std::size_t output = 0; output < outputs; ++output) result[output] = run.estimate(output);
         return result;
     }
+}
+
+/// The same of a number of outputs that is known at run time only.
+///
+/// @param f  `void f(PhiloxStream&, std::span<double> outputs)`, which sets all of them. Each thread calls a copy of
+/// its
+///           own: it may keep what it works with from call to call, as long as no result depends on that
+template <class F>
+    requires std::invocable<F&, PhiloxStream&, std::span<double>>
+[[nodiscard]] std::vector<Estimate> estimate(std::uint64_t n, std::uint64_t seed, unsigned threads, std::size_t outputs,
+                                             const F& f, const EstimateOptions& options = {})
+{
+    detail::check_estimate("n", n, options);
+    detail::EstimateRun<0, F> run(n, seed, outputs, options.quantiles.empty() ? 0 : outputs, f, options);
+    run.run(threads);
+    std::vector<Estimate> result;
+    for (std::size_t output = 0; output < outputs; ++output) result.push_back(run.estimate(output));
+    return result;
 }
 
 }  // namespace v0

@@ -79,6 +79,16 @@ public:
         return block_[2] | std::uint64_t{block_[3]} << 32U;
     }
 
+    /// From its beginning, the stream of the same seed and sample that is for something else.
+    [[nodiscard]] constexpr PhiloxStream beside(std::uint32_t stream) const noexcept
+    {
+        PhiloxStream other = *this;
+        other.counter_[0] = 0;
+        other.counter_[3] = stream;
+        other.half_left_ = false;
+        return other;
+    }
+
     /// Uniform in (0, 1), with 53 bits.
     constexpr double uniform() noexcept { return detail::open_unit((*this)()); }
 

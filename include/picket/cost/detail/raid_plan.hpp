@@ -48,10 +48,13 @@ struct RaidPlan {
     std::vector<RaidClass> classes;
     std::vector<PlanLayer> layers;
 
-    /// @param lump  put kinds that no layer tells apart into one class
-    RaidPlan(const RaidScenario& scenario, bool lump) : order(scenario.order)
+    static constexpr int most_exact_threats = 5'000;
+
+    /// @param lump          put kinds that no layer tells apart into one class
+    /// @param most_threats  in all; more are refused
+    RaidPlan(const RaidScenario& scenario, bool lump, int most_threats = most_exact_threats) : order(scenario.order)
     {
-        check(scenario);
+        check(scenario, most_threats);
         for (std::size_t k = 0; k < scenario.threats.size(); ++k) {
             threats += scenario.threats[k].count;
             if (lump && scenario.threats[k].count == 0) continue;
@@ -77,9 +80,7 @@ struct RaidPlan {
     }
 
 private:
-    static constexpr int most_threats = 5'000;
-
-    static void check(const RaidScenario& scenario)
+    static void check(const RaidScenario& scenario, int most_threats)
     {
         if (scenario.threats.empty()) refuse_field("threats", "there is none");
         int total = 0;
@@ -91,8 +92,10 @@ private:
             check_not_negative(path + ".value", kind.value);
             total += kind.count;
             if (total > most_threats)
-                refuse_field("threats", "more than " + std::to_string(most_threats) +
-                                            " in all are not computed exactly: use Monte Carlo");
+                refuse_field(
+                    "threats",
+                    "more than " + std::to_string(most_threats) + " in all" +
+                        (most_threats == most_exact_threats ? " are not computed exactly: use Monte Carlo" : ""));
         }
         for (std::size_t l = 0; l < scenario.layers.size(); ++l) {
             const RaidLayer& layer = scenario.layers[l];
