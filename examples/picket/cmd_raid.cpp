@@ -86,14 +86,6 @@ RaidFindings solve(const picket::io::RaidFile& file, const RaidArguments& option
     return found;
 }
 
-RaidMeans means_of(const picket::RaidOutcome& exact)
-{
-    RaidMeans means;
-    for (const picket::RaidLayerOutcome& layer : exact.layers) means.rounds.push_back(layer.rounds.mean());
-    for (const picket::Pmf& leakers : exact.leakers_of_kind) means.leakers_of_kind.push_back(leakers.mean());
-    return means;
-}
-
 Json report_of(const picket::io::RaidFile& file, const RaidFindings& found, const RaidArguments& options)
 {
     Json report{{"scenario", shown_name(options.scenario)}};

@@ -179,6 +179,14 @@ struct RaidMeans {
     std::vector<double> leakers_of_kind;  ///< as threats
 };
 
+inline RaidMeans means_of(const picket::RaidOutcome& exact)
+{
+    RaidMeans means;
+    for (const picket::RaidLayerOutcome& layer : exact.layers) means.rounds.push_back(layer.rounds.mean());
+    for (const picket::Pmf& leakers : exact.leakers_of_kind) means.leakers_of_kind.push_back(leakers.mean());
+    return means;
+}
+
 /// The sums of the means over what the prices may be. An item has one price, wherever it stands.
 class PriceSpread {
 public:

@@ -163,6 +163,66 @@ class Prices(RaidTest):
         self.assertEqual(json.loads(self.succeed("raid", "--scenario", "-", "--json", stdin=scenario).out)["scenario"], "<stdin>")
 
 
+class MonteCarlo(RaidTest):
+    SCENARIO = raid(layer(0.7, policy={"shoot_look_shoot": 2}, magazine=20), layer(0.5, "m", 10, coverage=0.8))
+
+    def test_it_stands_beside_the_exact(self):
+        report = self.report(self.SCENARIO, "--monte-carlo", "20000", "--confidence", "0.9999")
+        exact, played = report["exact"], report["monte_carlo"]
+        self.assertEqual((played["samples"], played["seed"], played["confidence"]), (20000, 1, 0.9999))
+        pairs = [(played["leakers"], exact["leakers"]["mean"]), (played["kills"], exact["kills"]["mean"]),
+                 (played["money"], exact["money"]["mean"]), (played["value_lost"], exact["value_lost"]["mean"]),
+                 (played["value_averted"], exact["value_averted"]["mean"]),
+                 (played["value_averted_less_money"], exact["figures"]["value_averted_less_money"])]
+        for a, b in zip(played["layers"], exact["layers"], strict=True):
+            pairs += [(a[key], b[key]["mean"]) for key in ("arrivals", "leakers", "rounds", "kills", "money")]
+        for estimate, mean in pairs:
+            self.assertEqual(estimate["exact"], mean)
+            self.assertLessEqual(estimate["lower"], estimate["upper"])
+            # with this seed; by chance one in 10000 would not be
+            self.assertTrue(estimate["inside"], estimate)
+        self.assertAlmostEqual(sum(p for _, p in played["leakers"]["distribution"]), 1, delta=1e-12)
+        table = self.succeed("raid", "--scenario", "s.json", "--monte-carlo", "20000", "--confidence", "0.9999").out
+        self.assertIn("Monte Carlo, 20000 samples, seed 1", table)
+        self.assertIn("16 of 16 exact means lie in their interval", table)
+
+    def test_a_narrow_interval_is_said_to_miss(self):
+        played = self.report(self.SCENARIO, "--monte-carlo", "500", "--confidence", "0.001")["monte_carlo"]
+        self.assertFalse(played["leakers"]["inside"])
+        self.assertFalse(played["leakers"]["lower"] <= played["leakers"]["exact"] <= played["leakers"]["upper"])
+
+    def test_threads_give_the_same_bytes_and_seeds_do_not(self):
+        self.write("s.json", json.dumps({**self.SCENARIO, "prices": "prices.json", "layers": [
+            {**self.SCENARIO["layers"][0], "round_cost": {"item": "missile"}}, self.SCENARIO["layers"][1]]}))
+        run = ("raid", "--scenario", "s.json", "--json", "--monte-carlo", "3000")
+        one = self.succeed(*run).out
+        for threads in ("1", "2", "5", "0"):
+            self.assertEqual(self.succeed(*run, "--threads", threads).out, one)
+        self.assertNotEqual(self.succeed(*run, "--seed", "2").out, one)
+        report = json.loads(one)
+        self.assertIn("money_of_one_raid", report["uncertain_prices"])
+        # chance and prices together vary more than prices alone
+        self.assertGreater(report["uncertain_prices"]["money_of_one_raid"]["standard_deviation"],
+                           report["uncertain_prices"]["money"]["standard_deviation"])
+
+    def test_an_item_in_two_places_is_not_drawn_twice(self):
+        one = {"item": "missile"}
+        scenario = raid(layer(0.5, round_cost=one), layer(0.5, "m", round_cost=one), prices="prices.json")
+        self.assertNotIn("money_of_one_raid", self.report(scenario, "--monte-carlo", "500")["uncertain_prices"])
+
+    def test_what_is_too_large_is_simulated(self):
+        scenario = raid(layer(0.5, magazine=900, round_cost={"item": "missile"}), count=2000, prices="prices.json")
+        report = self.report(scenario, "--monte-carlo", "500")
+        self.assertNotIn("exact", report)
+        self.assertNotIn("exact", report["monte_carlo"]["leakers"])
+        # 900 rounds at 900 threats: 450 killed, standard deviation 15, of the mean 0.67: five of those
+        self.assertAlmostEqual(report["monte_carlo"]["leakers"]["mean"], 1550, delta=3.4)
+        self.assertEqual(report["monte_carlo"]["money"]["mean"], 900 * 200)
+        self.assertIn("uncertain_prices", report)
+        self.succeed("raid", "--scenario", "s.json", "--monte-carlo", "500", "--svg", "r.svg")
+        self.assertIn("Monte Carlo, 500 samples", self.read("r.svg"))
+
+
 class Forms(RaidTest):
     def setUp(self):
         super().setUp()
@@ -177,7 +237,7 @@ class Forms(RaidTest):
         rows = []
 
         def word(value):
-            return "" if value is None else value
+            return "" if value is None else str(value).lower() if isinstance(value, bool) else value
 
         def put(scope, name, quantity, value):
             if isinstance(value, dict):
@@ -210,8 +270,10 @@ class Forms(RaidTest):
         return rows
 
     def test_csv_is_json(self):
-        report = json.loads(self.succeed("raid", "--scenario", "s.json", "--json").out)
-        rows = self.succeed("raid", "--scenario", "s.json", "--csv").rows()
+        options = ("--monte-carlo", "300")
+        report = json.loads(self.succeed("raid", "--scenario", "s.json", "--json", *options).out)
+        self.assertEqual(list(report)[-4:], ["exact", "monte_carlo", "uncertain_prices", "prices"])
+        rows = self.succeed("raid", "--scenario", "s.json", "--csv", *options).rows()
         self.assertEqual(list(rows[0]), ["scope", "name", "quantity", "value", "probability"])
         expected = self.flat(report)
         self.assertGreater(len(expected), 100)
