@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // Small raids against every outcome enumerated, shot by shot, in long double.
 #include <picket/cost/raid.hpp>
+#include <picket/cost/raid_spending.hpp>
 
 #include <support/raid.hpp>
 
@@ -10,8 +11,11 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <cstdint>
 #include <cstdio>
+#include <map>
 #include <numeric>
+#include <optional>
 #include <utility>
 #include <vector>
 
@@ -39,6 +43,33 @@ double farthest(const Pmf& pmf, const std::vector<double>& truth)
         const double there = k < static_cast<int>(truth.size()) ? truth[static_cast<std::size_t>(k)] : 0.0;
         worst = std::max(worst, std::abs(pmf.probability(k) - there));
     }
+    return worst;
+}
+
+/// P(leakers of all kinds, units) with each layer's round as so many units.
+std::map<std::pair<int, std::int64_t>, long double> joint_in_units(const raid_tests::Enumeration& truth,
+                                                                   const std::vector<std::int64_t>& round_units)
+{
+    std::map<std::pair<int, std::int64_t>, long double> joint;
+    for (const auto& [outcome, p] : truth.outcomes()) {
+        std::int64_t units = 0;
+        for (std::size_t l = 0; l < round_units.size(); ++l) units += outcome.second[l] * round_units[l];
+        joint[{std::accumulate(outcome.first.begin(), outcome.first.end(), 0), units}] += p;
+    }
+    return joint;
+}
+
+/// The greatest difference, either way: what only one of the two has counts too.
+double farthest(const RaidSpending& spending, const std::map<std::pair<int, std::int64_t>, long double>& truth)
+{
+    double worst = 0.0;
+    for (const auto& [key, p] : truth)
+        worst = std::max(worst,
+                         std::abs(spending.probability(key.first, static_cast<double>(key.second) * spending.unit()) -
+                                  static_cast<double>(p)));
+    spending.for_each([&](int leakers, double money, double p) {
+        if (!truth.contains({leakers, std::llround(money / spending.unit())})) worst = std::max(worst, p);
+    });
     return worst;
 }
 
@@ -108,6 +139,70 @@ TEST_CASE("raids of up to four threats, every outcome enumerated")
     for (const int count : of_method) CHECK(count > cases / 20);
 }
 
+// The same oracle for leakers and money together. Costs are whole multiples, up to 20, of a unit that binary has or has
+// not; now and then of none, and a unit is given that they are rounded to.
+TEST_CASE("raids of up to four threats: leakers and money together, every outcome enumerated")
+{
+    raid_tests::Random random("cost_raid, spending", 13);
+    const int cases = random.cases(2500);
+    int of_method[3] = {0, 0, 0};
+    int rounded = 0;
+    double worst = 0.0;
+    for (int i = 0; i < cases; ++i) {
+        INFO("case " << i);
+        RaidScenario scenario = raid_tests::random_scenario(random, {3, random.chance(0.3) ? 4 : 3, 3, 3, false});
+        const raid_tests::Enumeration truth(scenario);
+        const double units[] = {1.0, 0.01, 1.0 / 3.0, 1e6, 0.1};
+        const double unit = units[random.whole(0, 4)];
+        std::optional<double> given;
+        std::vector<std::int64_t> multiples;
+        double bound = 0.0;
+        for (RaidLayer& layer : scenario.layers) {
+            if (random.chance(0.1)) layer.round_cost = 0.0;
+            multiples.push_back(std::llround(layer.round_cost));
+            layer.round_cost *= unit;
+        }
+        if (random.chance(0.3)) {
+            given = unit * (0.5 + 4.0 * random.uniform());
+            ++rounded;
+            for (std::size_t l = 0; l < multiples.size(); ++l) {
+                const double cost = scenario.layers[l].round_cost;
+                multiples[l] = std::llround(cost / *given);
+                bound += 12 * std::abs(cost - static_cast<double>(multiples[l]) * *given);
+            }
+        }
+        RaidSpendingOptions options;
+        options.money_unit = given;
+        const RaidSpending money = leakers_and_money(scenario, options);
+        ++of_method[static_cast<int>(money.method())];
+        if (!given) {  // the unit found may be a multiple of ours
+            for (std::size_t l = 0; l < multiples.size(); ++l) {
+                multiples[l] = std::llround(scenario.layers[l].round_cost / money.unit());
+                const double back = static_cast<double>(multiples[l]) * money.unit();
+                REQUIRE(std::abs(back - scenario.layers[l].round_cost) <= 1e-12 * back);
+            }
+            bound = 720 * unit * 1e-12;
+        }
+        REQUIRE(money.rounding_bound() <= bound);
+        REQUIRE(money.lost_probability() < 1e-14);
+        double off = farthest(money, joint_in_units(truth, multiples));
+        const RaidSpending rounds = leakers_and_rounds(scenario);
+        off = std::max(off, farthest(rounds, joint_in_units(truth, std::vector<std::int64_t>(multiples.size(), 1))));
+        REQUIRE(off < tolerance);
+        worst = std::max(worst, off);
+        // No outcome's money is off by more than the bound.
+        long double mean = 0.0L;
+        for (const auto& [outcome, p] : truth.outcomes())
+            for (std::size_t l = 0; l < scenario.layers.size(); ++l)
+                mean += p * outcome.second[l] * static_cast<long double>(scenario.layers[l].round_cost);
+        REQUIRE(std::abs(money.mean_money() - static_cast<double>(mean)) <=
+                money.rounding_bound() + 720 * unit * tolerance);
+    }
+    std::printf("cost_raid, spending: independent %d, one class %d, joint %d, rounded %d; worst %.1e\n", of_method[0],
+                of_method[1], of_method[2], rounded, worst);
+    for (const int count : of_method) CHECK(count > cases / 20);
+}
+
 // The method for one class beside that for several, on raids that both can take: a kind that differs in what is never
 // used forces the second.
 TEST_CASE("one class and joint counts agree on larger raids")
@@ -120,6 +215,7 @@ TEST_CASE("one class and joint counts agree on larger raids")
         const RaidOutcome one = solve_raid(scenario);
         if (one.method != RaidMethod::one_class) continue;
         if (scenario.threats.front().count < 2) continue;
+        const RaidScenario as_one_kind = scenario;
         INFO("case " << compared);
         ++compared;
         // The same threats as two kinds in a stated order: by symmetry the sums are the same.
@@ -138,6 +234,18 @@ TEST_CASE("one class and joint counts agree on larger raids")
             CHECK(farthest(one.layers[l].rounds, as_vector(two.layers[l].rounds)) < tolerance);
             CHECK(farthest(one.layers[l].arrivals, as_vector(two.layers[l].arrivals)) < tolerance);
         }
+        const RaidSpending one_money = leakers_and_money(as_one_kind);
+        const RaidSpending two_money = leakers_and_money(scenario);
+        REQUIRE(two_money.method() == RaidMethod::joint);
+        double apart = 0.0;
+        const auto beside = [&apart](const RaidSpending& other) {
+            return [&apart, &other](int leakers, double money, double p) {
+                apart = std::max(apart, std::abs(p - other.probability(leakers, money)));
+            };
+        };
+        one_money.for_each(beside(two_money));
+        two_money.for_each(beside(one_money));
+        CHECK(apart < tolerance);
         CHECK(std::abs(one.mean_money - two.mean_money) <= 1e-12 * (1 + one.mean_money));
         CHECK(std::abs(one.variance_money - two.variance_money) <= 1e-10 * (1 + one.mean_money * one.mean_money));
         CHECK(std::abs(one.covariance_leakers_money - two.covariance_leakers_money) <=

@@ -70,7 +70,7 @@ TEST_CASE("raid: decoys that pass for missiles take rounds; those that are recog
 
     scenario.layers[0].against[1].taken_for_decoy = 1.0;
     const RaidOutcome wise = solve_raid(scenario);
-    CHECK(wise.method == RaidMethod::joint);
+    CHECK(wise.method == RaidMethod::independent);  // three rounds suffice for the two that it fires at
     CHECK(wise.leakers_of_kind[0].probability(0) == 1.0);
     CHECK(wise.leakers_of_kind[1].probability(2) == 1.0);
     CHECK(std::abs(wise.mean_money - 14.0) < 1e-13);
@@ -141,6 +141,51 @@ TEST_CASE("raid: the joint distribution and money by amounts")
     REQUIRE(money.size() == 1);
     CHECK(money[0].money == 7.0);
     CHECK(std::abs(money[0].probability - 1.0) < 1e-15);
+}
+
+TEST_CASE("raid: limits that cannot bind are none")
+{
+    RaidScenario scenario = example();
+    scenario.layers[0].magazine = 1;
+    CHECK(solve_raid(scenario).method == RaidMethod::one_class);
+    scenario.layers[0].coverage = 0.0;  // it never fires
+    CHECK(solve_raid(scenario).method == RaidMethod::independent);
+    scenario = example();
+    scenario.layers[0].magazine = 1;
+    scenario.layers[0].channels = 1;
+    scenario.layers[0].against[1] = against(1.0, 1.0);  // a decoy that is always recognised takes no channel
+    CHECK(solve_raid(scenario).method == RaidMethod::joint);
+    scenario.threats[0].count = 1;
+    CHECK(solve_raid(scenario).method == RaidMethod::independent);
+    CHECK(solve_raid(scenario).leakers_of_kind[0].mean() == 0.0);
+    CHECK(solve_raid(scenario).leakers_of_kind[1].mean() == 2.0);
+}
+
+// Rounds that are certain to be fired, however dear, add nothing to the variance: no difference of large squares.
+TEST_CASE("raid: what is certain to be spent hides no spread")
+{
+    for (const bool two_kinds : {false, true}) {
+        RaidScenario scenario;
+        scenario.threats = {{"missile", 8, 0.0, 0.0}, {"rocket", 8, 0.0, 0.0}};
+        RaidLayer salvo;  // always empties its magazine
+        salvo.policy = Salvo{2};
+        salvo.magazine = 11;
+        salvo.round_cost = 3.3e9;
+        salvo.against = {against(0.0), against(0.0)};
+        RaidLayer gun;
+        gun.policy = ShootLookShoot{2};
+        gun.magazine = 20;
+        gun.round_cost = 1.0;
+        gun.against = {against(0.5), against(two_kinds ? 0.6 : 0.5)};
+        scenario.layers = {gun};
+        const RaidOutcome alone = solve_raid(scenario);
+        scenario.layers = {salvo, gun};
+        const RaidOutcome both = solve_raid(scenario);
+        CHECK(both.method == (two_kinds ? RaidMethod::joint : RaidMethod::one_class));
+        CHECK(alone.variance_money > 0.01);
+        CHECK(std::abs(both.variance_money - alone.variance_money) < 1e-13);
+        CHECK(std::abs(both.covariance_leakers_money - alone.covariance_leakers_money) < 1e-13);
+    }
 }
 
 // Five hundred against five layers: what the method for one class is for.

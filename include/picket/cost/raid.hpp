@@ -20,6 +20,7 @@
 #define PICKET_COST_RAID_HPP
 
 #include <picket/cost/detail/field_check.hpp>
+#include <picket/cost/detail/raid_counts.hpp>
 #include <picket/cost/detail/raid_engines.hpp>
 #include <picket/cost/detail/raid_plan.hpp>
 #include <picket/cost/engagement.hpp>
@@ -53,6 +54,16 @@ enum class RaidMethod : std::uint8_t {
     }
     return "?";
 }
+
+namespace detail {
+
+inline RaidMethod raid_method(const RaidPlan& plan)
+{
+    if (!plan.limited) return RaidMethod::independent;
+    return plan.classes.size() == 1 ? RaidMethod::one_class : RaidMethod::joint;
+}
+
+}  // namespace detail
 
 struct RaidOptions {
     /// Steps that RaidMethod::joint, or raid_joint(), may take; beyond, it gives up.
@@ -106,12 +117,7 @@ struct RaidJointOutcome {
 [[nodiscard]] inline RaidOutcome solve_raid(const RaidScenario& scenario, const RaidOptions& options = {})
 {
     const detail::RaidPlan plan(scenario, true);
-    RaidMethod method = RaidMethod::joint;
-    if (!plan.limited) {
-        method = RaidMethod::independent;
-    } else if (plan.classes.size() == 1) {
-        method = RaidMethod::one_class;
-    }
+    const RaidMethod method = detail::raid_method(plan);
     detail::RaidTotals totals = method == RaidMethod::independent ? detail::solve_independent(plan)
                                 : method == RaidMethod::one_class ? detail::solve_one_class(plan)
                                                                   : detail::solve_joint(plan, options.max_states);

@@ -37,8 +37,25 @@ struct PlanLayer {
     int salvo_rounds;  ///< the policy's most for one threat
     int stock;         ///< rounds; as many as can be used where there is no limit
     int channels;      ///< the same
+    bool channels_can_run_out;
     double round_cost;
     std::vector<PlanAgainst> against;  ///< by class
+
+    /// A number of rounds near the mean, to count money from.
+    /// @param arrivals  mean number that reaches the layer, by class
+    [[nodiscard]] double usual_rounds(const std::vector<double>& arrivals) const
+    {
+        double fired_at = 0.0;
+        double rounds = 0.0;
+        for (std::size_t c = 0; c < against.size(); ++c) {
+            const double wanted = arrivals[c] * against[c].demand;
+            fired_at += wanted;
+            for (const EngagementOutcome& outcome : against[c].outcomes.back())
+                rounds += wanted * outcome.probability * outcome.rounds;
+        }
+        if (fired_at > channels) rounds *= channels / fired_at;
+        return std::min<double>(stock, rounds);
+    }
 };
 
 struct RaidPlan {
@@ -144,14 +161,15 @@ private:
         PlanLayer planned{};
         for (const int salvo : salvos) planned.salvo_rounds += salvo;
         planned.round_cost = layer.round_cost;
-        planned.stock = planned.salvo_rounds * threats;
+        for (const RaidClass& group : classes)
+            if (!group.kinds.empty() && demand(layer, group.kinds.front()) > 0.0) planned.channels += group.count;
+        if (layer.channels && *layer.channels < planned.channels) {
+            planned.channels = *layer.channels;
+            planned.channels_can_run_out = limited = true;
+        }
+        planned.stock = planned.salvo_rounds * planned.channels;
         if (layer.magazine && *layer.magazine < planned.stock) {
             planned.stock = *layer.magazine;
-            limited = true;
-        }
-        planned.channels = threats;
-        if (layer.channels && *layer.channels < threats) {
-            planned.channels = *layer.channels;
             limited = true;
         }
         for (const RaidClass& group : classes) {
