@@ -51,7 +51,7 @@ struct RaidArguments {
 struct RaidFindings {
     std::optional<picket::RaidOutcome> exact;
     std::string too_large;  ///< why there is no exact outcome
-    std::optional<MoneyDistribution> money;
+    std::optional<MoneySpread> money;
     std::optional<picket::RaidSimulation> played;         ///< at the means of the prices
     std::optional<picket::RaidSimulation> played_prices;  ///< with every uncertain price drawn
 };

@@ -52,6 +52,7 @@ public:
         double most = 0.0;
         for (const Bar& bar : panel.bars) most = std::max(most, bar.probability);
         for (const Bar& mark : panel.marks) most = std::max(most, mark.probability);
+        most *= 1.12;  // room for a word above the highest bar
         const double step_up = nice_step(most / 4.0);
         const double ceiling = step_up * std::ceil(most / step_up);
         const auto x = [&](double value) { return left + (value - low) / (high - low) * (right - left); };
@@ -69,6 +70,7 @@ public:
                      px(top + height - y(bar.probability)) + "\" fill=\"#3b6ea5\"/>\n";
         }
         for (const Bar& mark : panel.marks) {
+            if (mark.low < low || mark.high > high) continue;
             body_ += "<circle cx=\"" + px(x(0.5 * (mark.low + mark.high))) + "\" cy=\"" + px(y(mark.probability)) +
                      "\" r=\"3.2\" fill=\"#fff\" stroke=\"#c0392b\" stroke-width=\"1.6\"/>\n";
         }
@@ -83,7 +85,7 @@ public:
                      "\" y2=\"" + px(top + height) + "\" stroke=\"#222\" stroke-dasharray=\"5 4\"/>\n";
             const bool to_left = x(panel.mean) > 0.5 * (left + right);
             text(x(panel.mean) + (to_left ? -6.0 : 6.0), top + 12.0, "mean " + short_text(panel.mean), 12,
-                 to_left ? "end" : "start", "");
+                 to_left ? "end" : "start", " paint-order=\"stroke\" stroke=\"#fff\" stroke-width=\"3\"");
         }
         text(0.5 * (left + right), top + height + 42.0, panel.across, 13, "middle", "");
     }
@@ -153,26 +155,26 @@ private:
     int panels_ = 0;
 };
 
-/// Whole numbers with their probabilities, as bars about them: the far tails, below a millionth, are cut.
+/// Whole numbers with their probabilities, as bars about them: what would be no pixel high is left out.
 inline std::vector<Bar> count_bars(const std::vector<std::pair<double, double>>& distribution)
 {
     std::vector<Bar> bars;
     double most = 0.0;
     for (const auto& [value, p] : distribution) most = std::max(most, p);
     for (const auto& [value, p] : distribution) {
-        if (p >= 1e-5 * most) bars.push_back({value - 0.5, value + 0.5, p});
+        if (p >= 2e-3 * most) bars.push_back({value - 0.5, value + 0.5, p});
     }
     return bars;
 }
 
-/// Amounts gathered into at most 40 bars of equal width, the outer hundred-thousandth on either side left out.
+/// Amounts gathered into at most 40 bars of equal width, the outer two thousandths on either side left out.
 inline std::vector<Bar> amount_bars(const std::vector<std::pair<double, double>>& distribution)
 {
     std::vector<std::pair<double, double>> kept;
     double below = 0.0;
     for (const auto& one : distribution) {
         below += one.second;
-        if (below > 1e-5 && below - one.second < 1.0 - 1e-5) kept.push_back(one);
+        if (below > 2e-3 && below - one.second < 1.0 - 2e-3) kept.push_back(one);
     }
     if (kept.empty()) return {};
     constexpr std::size_t count = 40;

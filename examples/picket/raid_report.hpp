@@ -7,6 +7,7 @@
 #include <picket/cost/estimate.hpp>
 #include <picket/cost/pmf.hpp>
 #include <picket/cost/raid.hpp>
+#include <picket/cost/raid_spending.hpp>
 #include <picket/io/raid_json.hpp>
 
 #include <nlohmann/json.hpp>
@@ -79,25 +80,34 @@ inline Json spread_of(const picket::Pmf& pmf)
             {"distribution", std::move(distribution)}};
 }
 
-/// The distribution of all money, where it is known: a layer that alone costs something, or a raid small enough to list
-/// every outcome.
-inline std::optional<MoneyDistribution> exact_money(const picket::RaidScenario& scenario,
-                                                    const picket::RaidOutcome& outcome)
+/// The distribution of all money: amounts, and how far rounding to a common unit may have moved each.
+struct MoneySpread {
+    MoneyDistribution amounts;
+    double rounding_bound;
+};
+
+/// Every amount where they share a unit and are few enough to list; else amounts rounded to a 5,000th of the greatest;
+/// nothing where that takes too long, too.
+inline std::optional<MoneySpread> exact_money(const picket::RaidScenario& scenario, const picket::RaidOutcome& outcome)
 {
-    std::size_t paying = 0;
-    std::size_t last = 0;
-    for (std::size_t l = 0; l < scenario.layers.size(); ++l) {
-        if (scenario.layers[l].round_cost == 0.0) continue;
-        ++paying;
-        last = l;
+    constexpr std::size_t most_amounts = 20'000;
+    picket::RaidSpendingOptions options;
+    options.max_products = 1'000'000'000;  // a second
+    double greatest = 0.0;
+    for (std::size_t l = 0; l < scenario.layers.size(); ++l)
+        greatest += outcome.layers[l].rounds.max() * scenario.layers[l].round_cost;
+    if (!(greatest > 0.0)) return MoneySpread{{{0.0, 1.0}}, 0.0};
+    for (const bool rounded : {false, true}) {
+        if (rounded) options.money_unit = greatest / 5'000.0;
+        try {
+            const picket::RaidSpending spending = picket::leakers_and_money(scenario, options);
+            MoneySpread spread{spending.money(), spending.rounding_bound()};
+            if (spread.amounts.size() <= most_amounts) return spread;
+        } catch (const picket::DomainError&) {
+            continue;  // no common unit, or too large
+        }
     }
-    if (paying == 0) return MoneyDistribution{{0.0, 1.0}};
-    if (paying == 1) return scaled(outcome.layers[last].rounds, scenario.layers[last].round_cost);
-    try {
-        return picket::money_distribution(picket::raid_joint(scenario, {.max_states = 200'000}));
-    } catch (const picket::DomainError&) {
-        return std::nullopt;  // too large to list
-    }
+    return std::nullopt;
 }
 
 inline Json figures_json(const picket::CostFigures& figures)
@@ -118,16 +128,18 @@ inline double attacker_money(const picket::RaidScenario& scenario)
 }
 
 inline Json exact_json(const picket::RaidScenario& scenario, const picket::RaidOutcome& outcome,
-                       const std::optional<MoneyDistribution>& money)
+                       const std::optional<MoneySpread>& money)
 {
     Json exact{{"method", to_string(outcome.method)}};
     exact["leakers"] = spread_of(outcome.leakers);
     exact["no_leaker_probability"] = outcome.leakers.probability(0);
     exact["kills"] = {{"mean", outcome.mean_kills}};
+    exact["money"] = {{"mean", outcome.mean_money}, {"standard_deviation", std::sqrt(outcome.variance_money)}};
     if (money) {
-        exact["money"] = spread_of(*money);
-    } else {
-        exact["money"] = {{"mean", outcome.mean_money}, {"standard_deviation", std::sqrt(outcome.variance_money)}};
+        const Json spread = spread_of(money->amounts);
+        exact["money"]["rounding_bound"] = money->rounding_bound;
+        exact["money"]["quantiles"] = spread["quantiles"];
+        exact["money"]["distribution"] = spread["distribution"];
     }
     exact["attacker_money"] = attacker_money(scenario);
     exact["value_lost"] = {{"mean", outcome.mean_value_lost}};
@@ -142,12 +154,14 @@ inline Json exact_json(const picket::RaidScenario& scenario, const picket::RaidO
     exact["layers"] = Json::array();
     for (std::size_t l = 0; l < scenario.layers.size(); ++l) {
         const picket::RaidLayerOutcome& layer = outcome.layers[l];
+        Json layer_money = spread_of(scaled(layer.rounds, scenario.layers[l].round_cost));
+        layer_money["mean"] = layer.mean_money;
         exact["layers"].push_back({{"name", scenario.layers[l].name},
                                    {"arrivals", spread_of(layer.arrivals)},
                                    {"leakers", spread_of(layer.leakers)},
                                    {"kills", {{"mean", layer.mean_kills}}},
                                    {"rounds", spread_of(layer.rounds)},
-                                   {"money", spread_of(scaled(layer.rounds, scenario.layers[l].round_cost))}});
+                                   {"money", std::move(layer_money)}});
     }
     return exact;
 }
