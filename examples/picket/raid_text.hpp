@@ -176,6 +176,9 @@ inline std::string exact_text(const Json& exact, const std::string& money)
     }
     all.add(spread_cells("money in all, " + money, exact["money"]));
     std::string text = all.text();
+    if (exact["money"].value("rounding_bound", 0.0) > 0.0)
+        text += "quantiles of money in all are off by " + short_number(exact["money"]["rounding_bound"]) +
+                " at most: amounts are rounded to a common unit\n";
     if (!exact["money"].contains("quantiles"))
         text += "the distribution of all money is not listed exactly at this size: --monte-carlo N estimates it\n";
 
