@@ -196,15 +196,15 @@ private:
             if (!against.engages || rounds == 0 || channels == 0) {
                 pass(here);
             } else {
-                const long double reach = layer_->coverage;
-                const long double fooled = layer_->fires_at_decoys ? 0.0L : against.taken_for_decoy;
-                const long double seen = against.shots.detection;
+                const auto reach = static_cast<long double>(layer_->coverage);
+                const auto fooled = static_cast<long double>(layer_->fires_at_decoys ? 0.0 : against.taken_for_decoy);
+                const auto seen = static_cast<long double>(against.shots.detection);
                 pass(here * (1 - reach));
                 pass(here * reach * fooled);
                 pass(here * reach * (1 - fooled) * (1 - seen));
                 const long double fired = here * reach * (1 - fooled) * seen;
                 const Engaged at{kinds_[i], ahead & ~bit, past, rounds, channels - 1, spent};
-                const long double immune = against.shots.common_mode_failure;
+                const auto immune = static_cast<long double>(against.shots.common_mode_failure);
                 salvo(at, bit, 0, fired * immune, true, 0, 0);
                 salvo(at, bit, 0, fired * (1 - immune), false, 0, 0);
             }
@@ -240,8 +240,9 @@ private:
             return;
         }
         const picket::ShotModel& model = layer_->against[at.kind].shots;
-        const long double pk = static_cast<long double>(model.single_shot_pk) * model.launch_reliability;
-        const long double rho = model.correlation;
+        const long double pk =
+            static_cast<long double>(model.single_shot_pk) * static_cast<long double>(model.launch_reliability);
+        const auto rho = static_cast<long double>(model.correlation);
         const int fired = hits + misses;
         long double hit = fired == 0 ? pk : (pk * (1 - rho) + hits * rho) / (1 - rho + fired * rho);
         if (immune) hit = 0.0L;

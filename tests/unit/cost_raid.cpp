@@ -39,6 +39,10 @@ RaidScenario example()
     return scenario;
 }
 
+constexpr const char* too_many_together =
+    "threats: too many kinds, threats and rounds to be computed exactly together (of two kinds, about 50 threats "
+    "shuffled and 150 as_listed are not): use Monte Carlo";
+
 template <class Change>
 std::string refused(Change&& change, const RaidOptions& options = {})
 {
@@ -257,7 +261,7 @@ TEST_CASE("raid: what is too large is refused, and says what to do instead")
         s.layers[0].against = {against(0.5), against(0.7)};
     };
     CHECK(refused(two_kinds, {100'000}) ==
-          "threats: too many kinds, threats and rounds to be computed exactly together: use Monte Carlo");
+          too_many_together);
     CHECK(refused([](auto& s) { s.layers[0].against[0] = against(0.5); }, {3}) ==
-          "threats: too many kinds, threats and rounds to be computed exactly together: use Monte Carlo");
+          too_many_together);
 }

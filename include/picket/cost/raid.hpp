@@ -42,7 +42,7 @@ inline namespace v0 {
 enum class RaidMethod : std::uint8_t {
     independent,  ///< nothing can run out: threats do not know of each other. Up to 5,000 threats
     one_class,    ///< no layer tells one threat from another. Up to 1,000 threats; 500 by 5 layers in under a second
-    joint,        ///< something can run out and kinds differ: counts of all kinds together. Up to max_states
+    joint,        ///< something can run out and kinds differ: counts of all kinds together. Up to max_states steps
 };
 
 [[nodiscard]] constexpr const char* to_string(RaidMethod method) noexcept
@@ -66,8 +66,8 @@ inline RaidMethod raid_method(const RaidPlan& plan)
 }  // namespace detail
 
 struct RaidOptions {
-    /// Steps that RaidMethod::joint, or raid_joint(), may take; beyond, it gives up.
-    std::size_t max_states = 10'000'000;
+    /// Steps that RaidMethod::joint, or raid_joint(), may take, at 20 to 40 ns each; beyond, it gives up.
+    std::size_t max_states = 100'000'000;
 };
 
 struct RaidLayerOutcome {
@@ -78,7 +78,8 @@ struct RaidLayerOutcome {
     double mean_money;
 };
 
-/// What comes of a raid. Distributions are marginal: the joint one of everything is raid_joint(), for small raids.
+/// What comes of a raid. Distributions are marginal. Leakers and money together: leakers_and_money()
+/// (raid_spending.hpp); everything together, for small raids: raid_joint().
 struct RaidOutcome {
     RaidMethod method;
     Pmf leakers;                       ///< of all kinds

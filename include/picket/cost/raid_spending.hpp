@@ -33,15 +33,15 @@ struct RaidSpendingOptions {
     /// RaidSpending::rounding_bound says what that can do. Without: the greatest that all are multiples of.
     std::optional<double> money_unit{};
     /// Steps that RaidMethod::joint may take, as RaidOptions::max_states.
-    std::size_t max_states = 10'000'000;
-    /// Products that the others may take; at about one a nanosecond.
+    std::size_t max_states = 100'000'000;
+    /// Products that all methods may take where grids are added up, at about one a nanosecond.
     std::size_t max_products = 20'000'000'000;
 };
 
 /// The joint distribution of leakers, of all kinds together, and money spent on rounds.
 ///
 /// Guarantees  probabilities are divided by their sum, as those of Pmf are; none is negative
-/// Accuracy    of each (leakers, amount): 1e-12 [tests/differential/cost_raid_spending]
+/// Accuracy    of each (leakers, amount): 1e-12 [tests/differential/cost_raid]
 /// Cost        queries noexcept unless they return a container; O(cells) where not said
 class RaidSpending {
 public:

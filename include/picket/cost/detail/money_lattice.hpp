@@ -21,8 +21,7 @@ namespace detail {
 /// The greatest amount of which all costs are whole multiples, by Euclid's algorithm; a remainder below a part in 1e9
 /// of the greatest cost counts as none, for 0.3 is no whole multiple of 0.1 in binary. 1 where all are 0.
 ///
-/// @return  0 where there is none: a cost is off its multiple by more than a part in 1e12, or less than the unit's
-///          share of 1e-6 of the greatest
+/// @return  0 where there is none of 1e-8 of the greatest cost or more, each cost within a part in 1e12 of its multiple
 [[nodiscard]] inline double common_unit(const std::vector<double>& costs)
 {
     const double greatest = costs.empty() ? 0.0 : *std::max_element(costs.begin(), costs.end());
@@ -36,7 +35,7 @@ namespace detail {
             other = rest;
         }
     }
-    if (unit < 1e-6 * greatest) return 0.0;
+    if (unit < 1e-8 * greatest) return 0.0;
     unit = greatest / std::round(greatest / unit);  // what Euclid's remainders lost
     for (const double cost : costs)
         if (std::abs(cost - std::round(cost / unit) * unit) > 1e-12 * cost) return 0.0;

@@ -10,9 +10,11 @@
 #include <picket/cost/pmf.hpp>
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <iterator>
 #include <numeric>
 #include <utility>
 #include <vector>
@@ -21,9 +23,9 @@ namespace picket {
 inline namespace v0 {
 namespace detail {
 
-/// A state is a number in mixed radix: for each class those past the layer and those yet to come, then the rounds that
-/// each layer has spent, then the channels in use at this layer. Without `keep_rounds` the layers share one digit for
-/// rounds, and money is all that is remembered of layers behind.
+/// A state is a number made of bit fields: for each class those past the layer and those yet to come, then the rounds
+/// that each layer has spent, then the channels in use at this layer. Without `keep_rounds` the layers share one digit
+/// for rounds, and money is all that is remembered of layers behind.
 class JointRaid {
 public:
     /// @param plan         kept by reference
@@ -33,7 +35,10 @@ public:
         : plan_(plan), max_states_(max_states), keep_rounds_(keep_rounds), round_units_(std::move(round_units))
     {
         std::int64_t most_units = 0;
-        for (std::size_t l = 0; l < round_units_.size(); ++l) most_units += plan.layers[l].stock * round_units_[l];
+        for (std::size_t l = 0; l < round_units_.size(); ++l) {
+            most_units += plan.layers[l].stock * round_units_[l];  // at most 5e17 at a time: MoneyLattice
+            if (most_units >= std::int64_t{1} << 60) give_up();
+        }
         units_ = digit(most_units);
         for (const RaidClass& group : plan.classes) {
             past_.push_back(digit(group.count));
@@ -115,11 +120,12 @@ public:
 private:
     struct Digit {
         std::uint64_t unit = 1;
-        std::uint64_t radix = 1;
+        std::uint64_t mask = 0;
+        int shift = 0;
         [[nodiscard]] int of(std::uint64_t key) const noexcept { return static_cast<int>(amount(key)); }
         [[nodiscard]] std::int64_t amount(std::uint64_t key) const noexcept
         {
-            return static_cast<std::int64_t>(key / unit % radix);
+            return static_cast<std::int64_t>(key >> shift & mask);
         }
     };
     struct State {
@@ -129,20 +135,27 @@ private:
 
     [[noreturn]] static void give_up()
     {
-        refuse_field("threats", "too many kinds, threats and rounds to be computed exactly together: use Monte Carlo");
+        refuse_field("threats",
+                     "too many kinds, threats and rounds to be computed exactly together (of two kinds, about "
+                     "50 threats shuffled and 150 as_listed are not): use Monte Carlo");
     }
 
     Digit digit(std::int64_t most)
     {
-        const Digit digit{next_unit_, static_cast<std::uint64_t>(most) + 1};
-        if (next_unit_ > (std::uint64_t{1} << 62U) / digit.radix) give_up();
-        next_unit_ *= digit.radix;
+        const auto bits = static_cast<int>(std::bit_width(static_cast<std::uint64_t>(most)));
+        if (next_bit_ + bits > 63) give_up();
+        const Digit digit{std::uint64_t{1} << next_bit_, (std::uint64_t{1} << bits) - 1, next_bit_};
+        next_bit_ += bits;
         return digit;
     }
 
-    static void merge(std::vector<State>& states)
+    /// In order of keys, each key once. @param sorted  so many at the front are that already
+    static void merge(std::vector<State>& states, std::size_t sorted = 0)
     {
-        std::sort(states.begin(), states.end(), [](const State& a, const State& b) { return a.key < b.key; });
+        const auto before = [](const State& a, const State& b) { return a.key < b.key; };
+        const auto middle = states.begin() + static_cast<std::ptrdiff_t>(sorted);
+        if (!std::is_sorted(middle, states.end(), before)) std::sort(middle, states.end(), before);
+        std::inplace_merge(states.begin(), middle, states.end(), before);
         std::size_t kept = 0;
         for (const State& state : states) {
             if (kept > 0 && states[kept - 1].key == state.key) {
@@ -176,23 +189,41 @@ private:
             }
             waiting[coming].push_back({key, state.moments});
         }
+        std::vector<State>& passed = waiting[0];
         std::size_t merged = 0;
+        std::vector<State> now;
+        std::vector<State> next;
+        std::vector<Stream> streams = streams_of(l);
         for (std::size_t coming = waiting.size() - 1; coming > 0; --coming) {
             merge(waiting[coming]);
-            for (const State& state : waiting[coming]) {
-                if (can_fire(l, state.key)) {
-                    next_threat(l, state, coming, waiting[coming - 1]);
-                } else {  // the rest passes, in whatever order
-                    waiting[0].push_back({all_past(state.key), state.moments});
-                }
-            }
+            // Those that just reached the layer, and those that are in it already. Who cannot be fired at any more
+            // passes.
+            std::swap(now, next);
+            join(now, waiting[coming]);
             waiting[coming] = {};
-            if (waiting[0].size() < 2 * merged + 100'000) continue;
-            merge(waiting[0]);
-            merged = waiting[0].size();
+            std::erase_if(now, [&](const State& state) {
+                if (can_fire(l, state.key)) return false;
+                passed.push_back({all_past(state.key), state.moments});
+                return true;
+            });
+            if (passed.size() >= 2 * merged + 100'000) {
+                merge(passed, merged);
+                merged = passed.size();
+            }
+            next.clear();
+            next_threat(l, now, coming, streams, next);
         }
-        merge(waiting[0]);
-        states_ = std::move(waiting[0]);
+        passed.insert(passed.end(), next.begin(), next.end());
+        merge(passed, merged);
+        states_ = std::move(passed);
+    }
+
+    static void join(std::vector<State>& states, const std::vector<State>& others)
+    {
+        if (others.empty()) return;
+        const std::size_t sorted = states.size();
+        states.insert(states.end(), others.begin(), others.end());
+        merge(states, sorted);
     }
 
     [[nodiscard]] bool can_fire(std::size_t l, std::uint64_t key) const noexcept
@@ -207,35 +238,93 @@ private:
         return key;
     }
 
-    void next_threat(std::size_t l, const State& state, std::size_t coming, std::vector<State>& next)
+    /// One thing that can come of the next threat. It adds the same to every key: states in order stay in order.
+    struct Stream {
+        std::size_t c;
+        std::uint64_t change;         ///< of the key, modulo 2^64
+        std::vector<double> by_left;  ///< its probability by rounds left, up to the policy's most
+        std::size_t at = 0;           ///< the state that it is at
+        std::uint64_t key = 0;        ///< what comes of that one
+        double weight = 0.0;
+    };
+
+    [[nodiscard]] std::vector<Stream> streams_of(std::size_t l) const
     {
         const PlanLayer& layer = plan_.layers[l];
-        const int left = layer.stock - rounds_[l].of(state.key);
-        const auto go = [&](std::uint64_t key, double p) {
-            if (p == 0.0 || state.moments.m0 * p < negligible) return;
-            if (++steps_ > max_states_) give_up();
-            State to{key, {}};
-            to.moments.add(state.moments, p);
-            next.push_back(to);
-        };
-        for (std::size_t c = 0; c < ahead_.size(); ++c) {
-            const int count = ahead_[c].of(state.key);
-            if (count == 0) continue;
-            const double first = plan_.order == RaidOrder::shuffled ? count / static_cast<double>(coming) : 1.0;
-            const std::uint64_t gone = state.key - ahead_[c].unit;
-            const std::uint64_t through = gone + past_[c].unit;
+        std::vector<Stream> streams;
+        for (std::size_t c = 0; c < past_.size(); ++c) {
             const PlanAgainst& against = layer.against[c];
-            go(through, first * (1.0 - against.demand));
-            if (against.demand > 0.0) {
-                for (const EngagementOutcome& outcome :
-                     against.outcomes[static_cast<std::size_t>(std::min(left, layer.salvo_rounds))])
-                    go((outcome.killed ? gone : through) +
-                           rounds_[l].unit * static_cast<std::uint64_t>(outcome.rounds) +
-                           (layer.channels_can_run_out ? channels_.unit : 0),
-                       first * against.demand * outcome.probability);
+            const std::uint64_t gone = std::uint64_t{0} - ahead_[c].unit;
+            const auto add = [&](std::uint64_t change, std::size_t left, double p) {
+                auto stream = std::find_if(streams.begin(), streams.end(),
+                                           [&](const Stream& known) { return known.c == c && known.change == change; });
+                if (stream == streams.end()) {
+                    streams.push_back({c, change, std::vector<double>(against.outcomes.size(), 0.0)});
+                    stream = std::prev(streams.end());
+                }
+                stream->by_left[left] += p;
+            };
+            for (std::size_t left = 1; left < against.outcomes.size(); ++left) {
+                if (against.demand < 1.0) add(gone + past_[c].unit, left, 1.0 - against.demand);
+                if (against.demand == 0.0) continue;
+                for (const EngagementOutcome& outcome : against.outcomes[left])
+                    add(gone + (outcome.killed ? 0 : past_[c].unit) +
+                            rounds_[l].unit * static_cast<std::uint64_t>(outcome.rounds) +
+                            (layer.channels_can_run_out ? channels_.unit : 0),
+                        left, against.demand * outcome.probability);
             }
-            if (plan_.order == RaidOrder::as_listed) break;
         }
+        return streams;
+    }
+
+    /// All that can come of the next threat of each state in `from`, merged in order of keys.
+    void next_threat(std::size_t l, const std::vector<State>& from, std::size_t coming, std::vector<Stream>& streams,
+                     std::vector<State>& next)
+    {
+        const PlanLayer& layer = plan_.layers[l];
+        constexpr std::uint64_t ended = ~std::uint64_t{0};
+        const auto settle = [&](Stream& stream) {  // at the first state, from where it is, that it can come of
+            for (; stream.at < from.size(); ++stream.at) {
+                const State& state = from[stream.at];
+                const double first = share(stream.c, state.key, coming);
+                if (first == 0.0) continue;
+                const int left = std::min(layer.stock - rounds_[l].of(state.key), layer.salvo_rounds);
+                stream.weight = first * stream.by_left[static_cast<std::size_t>(left)];
+                if (stream.weight == 0.0 || state.moments.m0 * stream.weight < negligible) continue;
+                stream.key = state.key + stream.change;
+                return;
+            }
+            stream.key = ended;
+        };
+        for (Stream& stream : streams) {
+            stream.at = 0;
+            settle(stream);
+        }
+        while (true) {
+            std::uint64_t key = ended;
+            for (const Stream& stream : streams) key = std::min(key, stream.key);
+            if (key == ended) return;
+            State to{key, {}};
+            for (Stream& stream : streams) {
+                if (stream.key != key) continue;
+                if (++steps_ > max_states_) give_up();
+                to.moments.add(from[stream.at].moments, stream.weight);
+                ++stream.at;
+                settle(stream);
+            }
+            next.push_back(to);
+        }
+    }
+
+    /// Probability that the next threat is of class c.
+    [[nodiscard]] double share(std::size_t c, std::uint64_t key, std::size_t coming) const noexcept
+    {
+        const int count = ahead_[c].of(key);
+        if (plan_.order == RaidOrder::shuffled) return count / static_cast<double>(coming);
+        if (count == 0) return 0.0;
+        for (std::size_t before = 0; before < c; ++before)
+            if (ahead_[before].of(key) > 0) return 0.0;
+        return 1.0;
     }
 
     const RaidPlan& plan_;
@@ -243,7 +332,7 @@ private:
     std::size_t steps_ = 0;
     bool keep_rounds_;
     std::vector<std::int64_t> round_units_;
-    std::uint64_t next_unit_ = 1;
+    int next_bit_ = 0;
     std::vector<Digit> past_;
     std::vector<Digit> ahead_;
     std::vector<Digit> rounds_;
