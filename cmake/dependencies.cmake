@@ -4,7 +4,7 @@
 
 # picket_find_dependency(<package>)
 #
-# Finds Eigen3, GeographicLib or nlohmann_json, and sets in the calling scope picket_dependency_target, and
+# Finds Eigen3, GeographicLib, nlohmann_json or Threads, and sets in the calling scope picket_dependency_target, and
 # picket_missing: empty, or the reason why the package cannot be used. A function, so that nothing else of
 # the search reaches the caller.
 function(picket_find_dependency package)
@@ -29,6 +29,13 @@ function(picket_find_dependency package)
             find_package(GeographicLib 2.1 MODULE QUIET)
             if(NOT GeographicLib_FOUND)
                 set(missing "GeographicLib 2.1 or later was not found")
+            endif()
+        endif()
+    elseif(package STREQUAL "Threads")
+        if(NOT TARGET ${target})
+            find_package(Threads MODULE QUIET)
+            if(NOT Threads_FOUND)
+                set(missing "no library for threads was found")
             endif()
         endif()
     elseif(NOT TARGET ${target})

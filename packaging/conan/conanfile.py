@@ -71,6 +71,8 @@ class PicketConan(ConanFile):
         # The same modules as CMakeLists.txt states.
         self._add_component("core", [])
         self._add_component("cost", ["core"])
+        if self.settings.os in ("Linux", "FreeBSD"):
+            self.cpp_info.components["cost"].system_libs = ["pthread"]
         everything = ["core", "cost"]
         if self.options.with_geodesy:
             self._add_component("geodesy", ["core", "eigen::eigen", "geographiclib::geographiclib"])
