@@ -4,6 +4,7 @@
 #   (a) real aircraft: an airliner whose satellite navigation was spoofed, against national borders; forty flights
 #       against the upper sectors of Geneva and Zurich
 #   (b) a reconstruction of the incident of 19 September 2025 near Vaindloo
+#   (c) what a raid of drones and decoys comes to: leakers, rounds, money
 # Each replay prints its incidents and writes incidents.csv, incidents.geojson and map.svg under build/demo.
 #
 #   tools/demo.sh
@@ -11,7 +12,7 @@ set -euo pipefail
 . "$(dirname "$0")/common.sh"
 
 if [ $# -gt 0 ]; then
-    sed -n 's/^# \{0,1\}//; 3,9p' "$0" >&2
+    sed -n 's/^# \{0,1\}//; 3,10p' "$0" >&2
     exit 2
 fi
 
@@ -75,3 +76,15 @@ replay vaindloo \
     --title "Three MiG-31 past Vaindloo, 19 September 2025" \
     --note "reconstruction: no track was published; route, speed and hour are assumptions, and so is the limit of the territorial sea" \
     --attribution "Limit: 12 NM from Natural Earth's coast (public domain) and added islets, 3 NM short of the line agreed with Finland in 1996; not an official boundary."
+
+cat <<'EOF'
+
+(c) Drones and decoys against three layers
+Illustrative: prices are public figures, everything else is an assumption. examples/data/SOURCE.md
+
+EOF
+mkdir -p "$folder/raid"
+"$picket" raid --scenario "$data/raid.json" --monte-carlo 20000 --svg "$folder/raid/raid.svg"
+"$picket" raid --scenario "$data/raid.json" --json --out "$folder/raid/raid.json"
+echo
+echo "written: ${folder#"$PWD/"}/raid/{raid.json,raid.svg}"

@@ -30,6 +30,7 @@
 #include "height_options.hpp"
 #include "incident_table.hpp"
 #include "index_choice.hpp"
+#include "replay_cost.hpp"
 #include "replay_response.hpp"
 #include "replay_watch.hpp"
 
@@ -50,6 +51,7 @@ struct ReplayOptions {
     std::vector<std::string> attribution;
     WatchOptions watch;
     ResponseOptions response;
+    CostOptions cost;
 };
 
 using picket::io::IncidentRecord;
@@ -265,7 +267,8 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
                      const std::vector<Track>& tracks, const WatchOptions& watch,
                      const std::optional<picket::RuleBook>& rules, const HeightModels& heights,
                      const std::vector<picket::GradingPolicy>& policies, const std::vector<double>& warned,
-                     const std::vector<picket::io::BaseRecord>& bases, const std::vector<Response>& responses)
+                     const std::vector<picket::io::BaseRecord>& bases, const std::vector<Response>& responses,
+                     const std::optional<picket::PricedItem>& flying_hour, bool json)
 {
     std::vector<std::string> columns{"incident_id", "track_id",  "zone_id",  "entry_time",  "entry_lat",
                                      "entry_lon",   "exit_time", "exit_lat", "exit_lon",    "duration_s",
@@ -280,6 +283,8 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
     if (policies.size() == 2) columns.emplace_back("grades_differ");
     if (!bases.empty())
         for (std::string& column : response_columns()) columns.push_back(std::move(column));
+    if (flying_hour)
+        for (std::string& column : cost_columns(json)) columns.push_back(std::move(column));
 
     std::vector<picket::IncidentFacts> facts;
     for (std::size_t i = 0; i < found.records.size(); ++i)
@@ -333,6 +338,8 @@ Table incident_table(const FoundIncidents& found, const std::vector<picket::Zone
         }
         if (!bases.empty())
             for (Cell& cell : response_cells(responses[i], bases)) row.push_back(std::move(cell));
+        if (flying_hour)
+            for (Cell& cell : cost_cells(responses[i], bases, *flying_hour, json)) row.push_back(std::move(cell));
         table.add(std::move(row));
     }
     return table;
@@ -369,6 +376,7 @@ void run_replay(const ReplayOptions& options)
     for (const std::string& path : options.land) standard_input.take(path, "--land");
     standard_input.take(options.places, "--places");
     standard_input.take(options.response.bases, "--bases");
+    standard_input.take(options.cost.prices, "--prices");
     options.response.check();
     options.heights.take(standard_input);
     if (options.svg.empty() && !(options.land.empty() && options.places.empty() && options.title.empty() &&
@@ -444,6 +452,8 @@ void run_replay(const ReplayOptions& options)
 
     const std::vector<picket::io::BaseRecord> bases = options.response.load(options.common.keep_going, skipped);
 
+    const std::optional<picket::PricedItem> flying_hour = options.cost.load();
+
     const FoundIncidents found = find_incidents(zones, tracks, rules, heights, monitor_options);
     const std::vector<IncidentRecord>& incidents = found.records;
     Outputs outputs;
@@ -468,7 +478,8 @@ void run_replay(const ReplayOptions& options)
     if (!options.table || !options.common.out.empty()) {
         outputs.add(options.common.out,
                     incident_table(found, zones, tracks, watch, rules, heights, policies, watched.warned, bases,
-                                   responses_to(incidents, bases, options.response.lead_s.value_or(0.0)))
+                                   responses_to(incidents, bases, options.response.lead_s.value_or(0.0)), flying_hour,
+                                   options.common.json)
                         .text(options.common.json));
     }
     outputs.commit();
@@ -504,14 +515,16 @@ void add_replay_command(CLI::App& app)
         ->allow_extra_args(false);
     options->heights.register_with(*command);
     options->watch.register_with(*command);
-    options->response.register_with(*command);
+    options->cost.register_with(*command, options->response.register_with(*command));
     command->footer(
         "`status` is `closed`, `open_at_start` (inside at the first plot) or `open_at_end` (at the last);\n"
         "`answer` is `inside`, or `unknown` where height or time cannot decide; `entry_cause` and `exit_cause` are\n"
         "`lateral`, `vertical`, `activation` or `deactivation` of the zone, `track_begin` or `track_end`.\n"
         "--rules, --lookahead, --uncertainty and --grading add columns at the end; --events and --follow write what a\n"
         "watch would have said, plot by plot. --bases adds which base would have met the track first, ordered at the\n"
-        "entry, and how early it would have had to be ordered to be there by then (docs/reference/intercept.md).\n"
+        "entry, and how early it would have had to be ordered to be there by then (docs/reference/intercept.md); "
+        "--prices\n"
+        "and --flying-hour add what its flight there and back costs.\n"
         "A height and a limit of two datums are `unknown` without --terrain, --qnh or --geoid to convert between "
         "them.\n\n"
         "Example:\n"

@@ -7,6 +7,7 @@
 #include <picket/airspace/edge.hpp>
 #include <picket/airspace/zone.hpp>
 #include <picket/geodesy/position.hpp>
+#include <picket/io/detail/text.hpp>
 #include <picket/io/position_options.hpp>
 #include <picket/io/zone_record.hpp>
 #include <picket/io/zones.hpp>
@@ -26,6 +27,7 @@ namespace picket_cli {
 void add_contains_command(CLI::App& app);
 void add_index_command(CLI::App& app);
 void add_intercept_command(CLI::App& app);
+void add_raid_command(CLI::App& app);
 void add_replay_command(CLI::App& app);
 
 /// An option whose value is one of a few words. CLI11's own transformer also takes the numbers behind the words,
@@ -120,6 +122,12 @@ public:
 private:
     std::string taken_by_;
 };
+
+/// An input as messages call it.
+inline std::string shown_name(const std::string& path)
+{
+    return path == "-" ? "<stdin>" : picket::io::detail::printable(path, 400);
+}
 
 /// Calls `read(stream, name)` or `read(path)`, as the path says.
 template <class FromStream, class FromFile>

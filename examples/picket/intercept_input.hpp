@@ -5,7 +5,6 @@
 #define PICKET_EXAMPLES_PICKET_INTERCEPT_INPUT_HPP
 
 #include <picket/io/bases_csv.hpp>
-#include <picket/io/detail/text.hpp>
 
 #include <istream>
 #include <string>
@@ -13,12 +12,6 @@
 #include "commands.hpp"
 
 namespace picket_cli {
-
-/// An input as messages call it.
-inline std::string shown_name(const std::string& path)
-{
-    return path == "-" ? "<stdin>" : picket::io::detail::printable(path, 400);
-}
 
 inline picket::io::BaseFile load_bases(const std::string& path, bool keep_going, Skipped& skipped)
 {

@@ -56,6 +56,7 @@ int main(int argc, char** argv)
         picket_cli::add_contains_command(app);
         picket_cli::add_replay_command(app);
         picket_cli::add_intercept_command(app);
+        picket_cli::add_raid_command(app);
         picket_cli::add_index_command(app);
         picket_cli::add_geodesic_command(app);
         try {

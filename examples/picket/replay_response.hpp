@@ -34,7 +34,8 @@ struct ResponseOptions {
     std::string bases;
     std::optional<double> lead_s;
 
-    void register_with(CLI::App& command)
+    /// @return the option that names the bases
+    CLI::Option* register_with(CLI::App& command)
     {
         CLI::Option* const file =
             command
@@ -45,6 +46,7 @@ struct ResponseOptions {
         command.add_option("--order-lead", lead_s, "The order comes so many seconds before the entry [0]")
             ->type_name("S")
             ->needs(file);
+        return file;
     }
 
     void check() const

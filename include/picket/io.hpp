@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// Everything of the optional module io: zones, tracks, bases, targets and prices from files, incidents to files.
+/// Everything of the optional module io: zones, tracks, bases, targets, prices and raids from files, incidents to files.
 #ifndef PICKET_IO_HPP
 #define PICKET_IO_HPP
 
@@ -18,8 +18,10 @@
 #include <picket/io/points_csv.hpp>
 #include <picket/io/position_options.hpp>
 #include <picket/io/prices_json.hpp>
+#include <picket/io/raid_json.hpp>
 #include <picket/io/rule_text.hpp>
 #include <picket/io/rules_json.hpp>
+#include <picket/io/scenario_price.hpp>
 #include <picket/io/targets_csv.hpp>
 #include <picket/io/terrain_grid.hpp>
 #include <picket/io/track_csv.hpp>

@@ -255,7 +255,7 @@ class BadInput(CliTest):
                 (("replay", "--zones", "good.json", "--tracks", "good_t.csv", "--title", "x"), "--svg"),
                 (("replay", "--zones", "good.json", "--tracks", "good_t.csv", "--out", "same", "--svg", "same"), "same"),
                 (("replay", "--zones", "good.json", "--tracks", "good_t.csv", "--svg", "-"), "standard output"),
-                (("replay", "--zones", "good.json", "--tracks", "good_t.csv", "--prices", "p.json"), "--prices"),
+                (("replay", "--zones", "good.json", "--tracks", "good_t.csv", "--fares", "p.json"), "--fares"),
         ):
             with self.subTest(arguments=arguments):
                 before = sorted(os.listdir(self.folder.name))

@@ -316,6 +316,70 @@ class Responses(CliTest):
         self.assertEqual(list(value)[-6:], self.ADDED)
         self.assertEqual(value["intercept_time"], result.rows()[0]["intercept_time"])
 
+    COSTS = ["flight_s", "cost_low", "cost_mean", "cost_high", "currency", "price_year"]
+    PRICES = {"version": 1, "prices": [
+        {"item": "hour", "role": "flying hour", "quantity": "cost per hour", "low": 20000, "high": 40000,
+         "distribution": "uniform", "currency": "EUR", "price_year": 2023, "confidence": "B", "source": "a ministry"},
+        {"item": "open", "role": "flying hour", "quantity": "cost per hour", "low": 9000, "high": None,
+         "currency": "USD", "price_year": 2016, "confidence": "C", "source": "a rate"}]}
+
+    def test_prices_cost_the_flight_there_and_back(self):
+        self.write("p.json", json.dumps(self.PRICES))
+        degree = 111319.4907932264
+        target_mps = 4 * degree / 2400
+        bases = BASES[:-1] + ",return_mps\na,0,4,300,300,200\n"
+        plain = self.replay(bases).out.splitlines()
+        result = self.replay(bases, "--prices", "p.json", "--flying-hour", "hour")
+        for line, longer in zip(plain, result.out.splitlines(), strict=True):
+            self.assertTrue(longer.startswith(line + ","), longer)
+        (row,) = result.rows()
+        self.assertEqual(list(row)[-6:], self.COSTS)
+        # it takes off 300 s after the order, and they close at the sum of their speeds
+        out_s = (3 * degree + 300 * 300) / (300 + target_mps) - 300
+        flight_s = out_s + out_s * 300 / 200
+        self.assertAlmostEqual(float(row["flight_s"]), flight_s, delta=1e-5)
+        hours = float(row["flight_s"]) / 3600
+        for column, price in (("cost_low", 21000), ("cost_mean", 30000), ("cost_high", 39000)):
+            self.assertAlmostEqual(float(row[column]), hours * price, delta=1e-9 * hours * price)
+        self.assertEqual((row["currency"], row["price_year"]), ("EUR", "2023"))
+
+        (value,) = json.loads(self.replay(bases, "--prices", "p.json", "--flying-hour", "hour", "--json").out)
+        self.assertEqual(list(value)[-7:], self.COSTS + ["price_source"])
+        self.assertEqual(value["cost_mean"], float(row["cost_mean"]))
+        self.assertEqual(value["price_source"], "hour, cost per hour, confidence B: a ministry")
+
+    def test_what_is_not_known_is_empty(self):
+        self.write("p.json", json.dumps(self.PRICES))
+        (row,) = self.replay(BASES + "a,0,4,300,300\n", "--prices", "p.json", "--flying-hour", "open").rows()
+        self.assertAlmostEqual(float(row["cost_low"]), float(row["flight_s"]) / 3600 * 9000, delta=1e-9)
+        self.assertEqual((row["cost_mean"], row["cost_high"], row["currency"]), ("", "", "USD"))
+        (row,) = self.replay(BASES + "far,0,40,300,0\n", "--prices", "p.json", "--flying-hour", "hour").rows()
+        self.assertEqual(row["intercept_status"], "target_ends")
+        self.assertEqual([row[column] for column in self.COSTS], [""] * 6)
+
+    def test_prices_that_cannot_be_used(self):
+        self.write("p.json", json.dumps(self.PRICES))
+        self.write("b.csv", BASES + "a,0,4,300,300\n")
+        replay = ("replay", "--zones", "z.json", "--tracks", "t.csv")
+        based = (*replay, "--bases", "b.csv")
+        for options, holds in (((*replay, "--prices", "p.json", "--flying-hour", "hour"), "--bases"),
+                               ((*based, "--prices", "p.json"), "--flying-hour"),
+                               ((*based, "--flying-hour", "hour"), "--prices"),
+                               ((*based, "--prices", "-", "--flying-hour", "hour", "--zones", "-"), "standard input")):
+            result = self.run_picket(*options)
+            self.assertEqual((result.code, result.out), (2, ""), result.err)
+            self.assertIn(holds, result.err.splitlines()[0])
+            self.assertIn("Usage: picket replay", result.err)
+        for content, item, holds in ((json.dumps(self.PRICES), "tea", 'p.json: has no item "tea"'),
+                                     ("{", "hour", "p.json:1: is not JSON"),
+                                     (json.dumps({**self.PRICES, "version": 3}), "hour", "p.json: version: ")):
+            self.write("p.json", content)
+            result = self.run_picket(*based, "--prices", "p.json", "--flying-hour", item, "--out", "o.csv")
+            self.assertEqual((result.code, result.out), (2, ""), result.err)
+            self.assertEqual(len(result.err.splitlines()), 1)
+            self.assertIn(holds, result.err)
+            self.assertFalse(os.path.exists(self.path("o.csv")))
+
     def test_the_answer_is_known(self):
         # head-on along the equator; the target is at 1 E when the order comes, and flies 185.5325 m/s
         degree = 111319.4907932264

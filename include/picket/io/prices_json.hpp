@@ -47,6 +47,82 @@ inline constexpr std::array<std::string_view, 14> price_keys{"item",
 inline constexpr std::array<std::string_view, 4> price_shapes{"uniform", "triangular", "pert", "lognormal"};
 inline constexpr std::array<std::string_view, 4> confidence_letters{"A", "B", "C", "D"};
 
+[[nodiscard]] inline CurrencyCode read_currency(const JsonValue& value)
+{
+    const std::string code = value.text();
+    try {
+        return CurrencyCode(code);
+    } catch (const DomainError& error) {
+        value.fail(error.what());
+    }
+}
+
+[[nodiscard]] inline double chance_between(const JsonValue& value)
+{
+    const double p = value.number(0.0, "a probability above 0 and below 1");
+    if (!(p > 0.0 && p < 1.0)) value.fail("is " + described(value.json()) + ", not a probability above 0 and below 1");
+    return p;
+}
+
+[[nodiscard]] inline Distribution price_distribution(const JsonObject& object, double low, std::optional<double> quoted,
+                                                     double high)
+{
+    const std::optional<JsonValue> shape = object.find("distribution");
+    const std::size_t which = shape ? shape->one_of(price_shapes) : 0;
+    const bool lognormal = shape && which == 3;
+    for (const char* key : {"low_probability", "high_probability"}) {
+        if (const auto found = object.find(key); found && !lognormal)
+            found->fail("stands beside a distribution that is not lognormal");
+    }
+    if (lognormal) {
+        const JsonValue low_chance = object.require("low_probability");
+        const JsonValue high_chance = object.require("high_probability");
+        const double a = chance_between(low_chance);
+        const double b = chance_between(high_chance);
+        if (!(b > a)) high_chance.fail("is not above low_probability");
+        if (!(low > 0.0)) object.require("low").fail("is 0: a lognormal lies above 0");
+        if (!(high > low)) object.require("high").fail("is not above low: a lognormal needs two values");
+        return Distribution::lognormal({a, low}, {b, high});
+    }
+    if (low == high) return Distribution::fixed(low);
+    if (!shape)
+        object.fail("has no \"distribution\", but low and high differ: uniform, triangular, pert or lognormal?");
+    if (which == 0) return Distribution::uniform(low, high);
+    if (!quoted) object.fail("has no \"value\", which is the most likely one of this distribution");
+    return which == 1 ? Distribution::triangular(low, *quoted, high) : Distribution::pert(low, *quoted, high);
+}
+
+/// An amount that is not known exactly, as price lists and scenarios write it.
+struct PriceInterval {
+    double low;
+    std::optional<double> quoted;
+    std::optional<Distribution> distribution;  ///< empty: the upper end is unknown
+};
+
+/// The members `low`, `value`, `high`, `distribution`, `low_probability`, `high_probability`.
+[[nodiscard]] inline PriceInterval price_interval(const JsonObject& object)
+{
+    PriceInterval result{object.require("low").number(0.0, "0 or more"), {}, {}};
+    const std::string from_low = number_text(result.low) + " (low) or more";
+    const JsonValue high_value = object.require("high");
+    std::optional<double> high;
+    if (!high_value.json().is_null()) high = high_value.number(result.low, from_low.c_str());
+    if (const auto found = object.find("value")) {
+        result.quoted = found->number(result.low, from_low.c_str());
+        if (high && *result.quoted > *high)
+            found->fail("is " + described(found->json()) + ", not " + number_text(*high) + " (high) or less");
+    }
+    if (high) {
+        result.distribution = price_distribution(object, result.low, result.quoted, *high);
+        return result;
+    }
+    for (const char* key : {"distribution", "low_probability", "high_probability"}) {
+        if (const auto found = object.find(key))
+            found->fail("stands beside an unknown upper end: no distribution is known");
+    }
+    return result;
+}
+
 class PricesJsonReader {
 public:
     explicit PricesJsonReader(std::string file) : file_(std::move(file)) {}
@@ -86,56 +162,15 @@ private:
         provenance.year = year.whole(1900);
         if (provenance.year > 2200) year.fail("is " + described(year.json()) + ", not a year from 1900 to 2200");
 
-        const double low = object.require("low").number(0.0, "0 or more");
-        const JsonValue high_value = object.require("high");
-        std::optional<double> high;
-        if (!high_value.json().is_null()) high = high_value.number(low, (number_text(low) + " (low) or more").c_str());
-        std::optional<double> quoted;
-        if (const auto found = object.find("value")) {
-            quoted = found->number(low, (number_text(low) + " (low) or more").c_str());
-            if (high && *quoted > *high)
-                found->fail("is " + described(found->json()) + ", not " + number_text(*high) + " (high) or less");
-        }
-        const CurrencyCode unit = currency(object.require("currency"));
-        if (high) {
-            return {std::move(name), std::move(role),
-                    Price(std::move(quantity), unit, provenance.year, distribution(object, low, quoted, *high),
-                          provenance, quoted)};
-        }
-        for (const char* key : {"distribution", "low_probability", "high_probability"}) {
-            if (const auto found = object.find(key))
-                found->fail("stands beside an unknown upper end: no distribution is known");
+        const PriceInterval interval = price_interval(object);
+        const CurrencyCode unit = read_currency(object.require("currency"));
+        if (interval.distribution) {
+            return {
+                std::move(name), std::move(role),
+                Price(std::move(quantity), unit, provenance.year, *interval.distribution, provenance, interval.quoted)};
         }
         return {std::move(name), std::move(role),
-                Price::at_least(std::move(quantity), unit, provenance.year, low, provenance, quoted)};
-    }
-
-    [[nodiscard]] Distribution distribution(const JsonObject& object, double low, std::optional<double> quoted,
-                                            double high) const
-    {
-        const std::optional<JsonValue> shape = object.find("distribution");
-        const std::size_t which = shape ? shape->one_of(price_shapes) : 0;
-        const bool lognormal = shape && which == 3;
-        for (const char* key : {"low_probability", "high_probability"}) {
-            if (const auto found = object.find(key); found && !lognormal)
-                found->fail("stands beside a distribution that is not lognormal");
-        }
-        if (lognormal) {
-            const JsonValue low_chance = object.require("low_probability");
-            const JsonValue high_chance = object.require("high_probability");
-            const double a = chance(low_chance);
-            const double b = chance(high_chance);
-            if (!(b > a)) high_chance.fail("is not above low_probability");
-            if (!(low > 0.0)) object.require("low").fail("is 0: a lognormal lies above 0");
-            if (!(high > low)) object.require("high").fail("is not above low: a lognormal needs two values");
-            return Distribution::lognormal({a, low}, {b, high});
-        }
-        if (low == high) return Distribution::fixed(low);
-        if (!shape)
-            object.fail("has no \"distribution\", but low and high differ: uniform, triangular, pert or lognormal?");
-        if (which == 0) return Distribution::uniform(low, high);
-        if (!quoted) object.fail("has no \"value\", which is the most likely one of this distribution");
-        return which == 1 ? Distribution::triangular(low, *quoted, high) : Distribution::pert(low, *quoted, high);
+                Price::at_least(std::move(quantity), unit, provenance.year, interval.low, provenance, interval.quoted)};
     }
 
     [[nodiscard]] static std::string words(const JsonObject& object, const char* key)
@@ -144,24 +179,6 @@ private:
         std::string text = value.text();
         if (text.empty()) value.fail("is empty");
         return text;
-    }
-
-    [[nodiscard]] static CurrencyCode currency(const JsonValue& value)
-    {
-        const std::string code = value.text();
-        try {
-            return CurrencyCode(code);
-        } catch (const DomainError& error) {
-            value.fail(error.what());
-        }
-    }
-
-    [[nodiscard]] static double chance(const JsonValue& value)
-    {
-        const double p = value.number(0.0, "a probability above 0 and below 1");
-        if (!(p > 0.0 && p < 1.0))
-            value.fail("is " + described(value.json()) + ", not a probability above 0 and below 1");
-        return p;
     }
 
     std::string file_;
