@@ -336,8 +336,8 @@ private:
                     }
             }
         }
-        const std::size_t budget = std::max<std::size_t>(1000000, 16 * edges);
-        for (const std::uint32_t k : {32U, 16U, 8U})
+        const std::size_t budget = std::max<std::size_t>(1000000, 18 * edges);
+        for (const std::uint32_t k : {64U, 32U, 16U, 8U})
             if (cells * k * k * sizeof(std::uint32_t) <= budget) return k;
         return 4;
     }
@@ -352,7 +352,7 @@ private:
     [[nodiscard]] static std::shared_ptr<const std::vector<std::byte>> build(std::span<const Zone> zones, const IndexOptions& options)
     {
         const detail::Grid grid(checked_cells(zones, options));
-        detail::IndexBuilder builder(grid);
+        detail::IndexBuilder builder(grid, zones.size());
         detail::StoreArrays store;
         std::vector<StoredZone> stored;
         std::vector<detail::ZoneGate> gates;
@@ -440,9 +440,9 @@ private:
         leaves_ = leaves.data();
         sets_ = reader.get<std::uint32_t>(Section::sets).data();
         records_ = reader.get<std::uint16_t>(Section::records).data();
-        locals_ = reader.get<std::uint32_t>(Section::locals).data();
-        first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         zones_ = reader.get<StoredZone>(Section::zones);
+        if (detail::index_has_locals(zones_.size())) locals_ = reader.get<std::uint32_t>(Section::locals).data();
+        first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         limits_ = reader.get<detail::ZoneLimits>(Section::limits).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
@@ -704,14 +704,23 @@ private:
         }
     }
 
-    /// What the local numbers of a record stand for. @pre the word is a record's
-    [[nodiscard]] const std::uint32_t* locals_of(Word word) const noexcept { return locals_ + first_local_[word.block]; }
+    /// What the local numbers of a record stand for.
+    struct Locals {
+        const std::uint32_t* table;  ///< null: for themselves
+        [[nodiscard]] std::uint32_t operator[](std::uint32_t local) const noexcept { return table == nullptr ? local : table[local]; }
+    };
+
+    /// @pre the word is a record's
+    [[nodiscard]] Locals locals_of(Word word) const noexcept
+    {
+        return {locals_ == nullptr ? nullptr : locals_ + first_local_[word.block]};
+    }
 
     template <class Filter, class Covering, class Partial>
     void for_each_wanted_in_record(Word word, const Filter& filter, Covering&& covering, Partial&& partial) const
     {
         const std::uint16_t* halves = records_ + word.payload();
-        const std::uint32_t* locals = locals_of(word);
+        const Locals locals = locals_of(word);
         const std::uint16_t* end = halves + 1 + *halves;
         Wanted wanted[wanted_most];
         for (++halves; halves != end;) {
@@ -751,21 +760,12 @@ private:
     /// @return what follows the entry
     [[nodiscard]] static const std::uint16_t* read(const std::uint16_t* halves, Entry& entry) noexcept
     {
-        using detail::IndexEntry;
-        entry.head = *halves++;
-        std::uint32_t value = entry.head >> IndexEntry::value_shift;
-        if (value == IndexEntry::escape) [[unlikely]] {
-            value = *halves++;
-            if (entry.kind() == IndexEntry::chain) value |= std::uint32_t{*halves++} << 16U;
-        }
-        // chain or not is a coin's toss: both are read, and a mask chooses
-        static_assert(IndexEntry::chain == 0);
-        const std::uint32_t chain = 0U - static_cast<std::uint32_t>(entry.kind() == IndexEntry::chain);
-        entry.local = (*halves & chain) | (value & ~chain);
-        entry.count = value & chain;
-        entry.vertices = halves + (chain & 1U);
-        if (entry.kind() == IndexEntry::sliced) [[unlikely]]
-            return detail::SlicedChain(halves).after();
+        entry.head = halves[0];
+        entry.local = halves[1];
+        entry.count = entry.head >> detail::IndexEntry::count_shift;
+        entry.vertices = halves + 2;
+        if (entry.kind() == detail::IndexEntry::sliced) [[unlikely]]
+            return detail::SlicedChain(entry.vertices).after();
         return entry.vertices + 2 * std::size_t{entry.count};
     }
 
@@ -774,7 +774,7 @@ private:
     void for_each_entry(Word word, Visit&& visit) const
     {
         const std::uint16_t* halves = records_ + word.payload();
-        const std::uint32_t* locals = locals_of(word);
+        const Locals locals = locals_of(word);
         halves += 1 + *halves;
         Entry entry{};
         do halves = read(halves, entry);
@@ -900,7 +900,7 @@ private:
     const std::uint32_t* top_ = nullptr;
     const std::uint32_t* leaves_ = nullptr;
     const std::uint32_t* sets_ = nullptr;
-    const std::uint32_t* locals_ = nullptr;
+    const std::uint32_t* locals_ = nullptr;  ///< null: an index of so few zones has none
     const std::uint32_t* first_local_ = nullptr;
     const std::uint16_t* records_ = nullptr;
     const detail::ZoneGate* gates_ = nullptr;
