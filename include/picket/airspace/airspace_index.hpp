@@ -441,7 +441,8 @@ private:
         sets_ = reader.get<std::uint32_t>(Section::sets).data();
         records_ = reader.get<std::uint16_t>(Section::records).data();
         zones_ = reader.get<StoredZone>(Section::zones);
-        if (detail::index_has_locals(zones_.size())) locals_ = reader.get<std::uint32_t>(Section::locals).data();
+        const auto locals = reader.get<std::uint32_t>(Section::locals);
+        locals_ = detail::index_has_locals(zones_.size()) ? locals.data() : nullptr;
         first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         limits_ = reader.get<detail::ZoneLimits>(Section::limits).data();
