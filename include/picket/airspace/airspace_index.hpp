@@ -337,7 +337,7 @@ private:
             }
         }
         const std::size_t budget = std::max<std::size_t>(1000000, 18 * edges);
-        for (const std::uint32_t k : {64U, 32U, 16U, 8U})
+        for (const std::uint32_t k : {32U, 16U, 8U})
             if (cells * k * k * sizeof(std::uint32_t) <= budget) return k;
         return 4;
     }
