@@ -7,10 +7,12 @@
 
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cstdio>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -261,6 +263,54 @@ TEST_CASE("index: heights, times and the active set are those of the zones", "[i
         }
     }
     std::printf("index heights: %lld answers, %d different\n", compared, different);
+    CHECK(different == 0);
+}
+
+TEST_CASE("index: more zones than a record's 16 bits can number", "[index]")
+{
+    // against two indexes of half as many, whose records name the zones themselves
+    constexpr std::size_t half = 33000;
+    Random random("index many zones", 41);
+    std::vector<Zone> zones;
+    std::vector<LatLon> centres;
+    while (zones.size() < 2 * half) {
+        const double lat_deg = random.uniform(40, 50);
+        const double lon_deg = random.uniform(0, 10);
+        centres.push_back({lat_deg, lon_deg});
+        const double reach_deg = random.log_uniform(0.002, 0.1);
+        ZoneSpec spec;
+        spec.id = "z";
+        spec.parts.emplace_back();
+        if (zones.size() % 16 == 0)
+            spec.parts[0].exterior.circle = picket::CircleSpec{centres.back(), picket::Metres{reach_deg * 1e5}};
+        else
+            spec.parts[0].exterior.vertices = {{{lat_deg - reach_deg, lon_deg}, picket::EdgeKind::lonlat},
+                                               {{lat_deg + reach_deg, lon_deg - reach_deg}, picket::EdgeKind::lonlat},
+                                               {{lat_deg + reach_deg, lon_deg + reach_deg}, picket::EdgeKind::lonlat}};
+        zones.emplace_back(spec);
+    }
+    const picket::IndexOptions options{8};
+    const AirspaceIndex index(zones, options);
+    const std::array parts{AirspaceIndex(std::span(zones).first(half), options), AirspaceIndex(std::span(zones).last(half), options)};
+    long long answers = 0;
+    int different = 0;
+    for (int i = 0; i < 5000; ++i) {
+        const LatLon centre = centres[static_cast<std::size_t>(random.below(static_cast<int>(centres.size())))];
+        const double north_deg = random.uniform(-0.05, 0.05);
+        const double east_deg = random.uniform(-0.05, 0.05);
+        const LatLon place{centre.lat_deg + north_deg, centre.lon_deg + east_deg};
+        std::vector<std::size_t> together;
+        std::vector<std::size_t> expected;
+        index.query(place, [&](std::size_t zone, Containment) { together.push_back(zone); });
+        for (std::size_t part = 0; part < 2; ++part)
+            parts[part].query(place, [&](std::size_t zone, Containment) { expected.push_back(part * half + zone); });
+        std::sort(together.begin(), together.end());
+        std::sort(expected.begin(), expected.end());
+        answers += static_cast<long long>(expected.size());
+        if (together != expected) ++different;
+    }
+    std::printf("index of %zu zones: %lld answers, %d places with others\n", zones.size(), answers, different);
+    CHECK(answers > 5000);
     CHECK(different == 0);
 }
 

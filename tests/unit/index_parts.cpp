@@ -197,6 +197,60 @@ TEST_CASE("index parts: a gate answers as the band and the time do", "[index]")
     for (const long long count : answers) CHECK(count > asked / 50);
 }
 
+TEST_CASE("index parts: a leg's gate shuts out only what is outside all along", "[index]")
+{
+    Random random("index parts, leg gates", 4311);
+    const auto limit = [&] {
+        const int kind = random.below(6);
+        if (kind == 0) return AltitudeLimit::none();
+        if (kind == 1) return AltitudeLimit::ground();
+        const auto datum = static_cast<VerticalDatum>(random.below(2));
+        return AltitudeLimit::at({Metres{4.0 * random.below(500)}, datum});
+    };
+    // on a step's border and beside it
+    const auto height_m = [&] {
+        const double border_m = 4.0 * random.below(500);
+        return border_m + one_of(random, std::vector<double>{0.0, 1e-9, -1e-9, 2.0, -2.0});
+    };
+    int wrong = 0;
+    int shut = 0;
+    int open = 0;
+    for (int i = 0; i < 200000 * test_scale(); ++i) {
+        const AltitudeLimit lower = limit();
+        const AltitudeLimit upper = limit();
+        const AltitudeBand band{lower, upper};
+        const std::array gates{ZoneGate(AltitudeBand{}, 0), ZoneGate(band, 7)};
+        const auto datum = static_cast<VerticalDatum>(random.below(2));
+        const double from_m = height_m();
+        const double to_m = random.below(3) == 0 ? from_m : height_m();
+        const Altitude from{Metres{from_m}, datum};
+        const Altitude to{Metres{to_m}, datum};
+        const auto gate = [&](const Containment* active, Altitude a, Altitude b) {
+            return picket::detail::LegGate(gates.data(), active, a, b)(1);
+        };
+        const Containment answer = gate(nullptr, from, to);
+        for (const double height : {from_m, 0.5 * (from_m + to_m), to_m})
+            if (answer == Containment::outside && within(band, {Metres{height}, datum}) != Containment::outside) ++wrong;
+        // a whole step off a limit of its own datum is enough
+        const double lowest_m = std::min(from_m, to_m);
+        const double highest_m = std::max(from_m, to_m);
+        const bool under = lower.kind == AltitudeLimit::Kind::altitude && lower.value.datum == datum && highest_m < lower.value.value.value() - 4.0;
+        const bool over = upper.kind == AltitudeLimit::Kind::altitude && upper.value.datum == datum && lowest_m > upper.value.value.value() + 4.0;
+        if ((under || over) && answer != Containment::outside) ++wrong;
+        ++(answer == Containment::outside ? shut : open);
+        // a closed zone is shut to all, and heights that cannot be compared shut nothing
+        const std::array closed{Containment::inside, Containment::outside};
+        const std::array unknown{Containment::outside, Containment::unknown};
+        const Altitude other{Metres{to_m}, VerticalDatum::agl};
+        if (gate(closed.data(), from, to) != Containment::outside || gate(unknown.data(), from, to) != answer) ++wrong;
+        if (gate(nullptr, from, other) != Containment::inside || gate(nullptr, from, {Metres{nan_value}, datum}) != Containment::inside) ++wrong;
+    }
+    std::printf("index parts: gates of legs, %d shut, %d open; %d wrong\n", shut, open, wrong);
+    CHECK(wrong == 0);
+    CHECK(shut > 20000);
+    CHECK(open > 20000);
+}
+
 TEST_CASE("index parts: the grid finds four places at once where it finds each", "[index]")
 {
     Random random("index parts, grid", 4304);

@@ -226,14 +226,14 @@ public:
     template <class OnZone>
     void query(const Leg& leg, std::span<const Zone> zones, const ActiveSet& active, OnZone&& on_zone) const
     {
-        query_leg(leg, zones, [&](std::uint32_t zone) { return active[zone] != Containment::outside; }, on_zone);
+        query_leg(leg, zones, active.data(), on_zone);
     }
 
     /// The same, of all zones.
     template <class OnZone>
     void query(const Leg& leg, std::span<const Zone> zones, OnZone&& on_zone) const
     {
-        query_leg(leg, zones, [](std::uint32_t) { return true; }, on_zone);
+        query_leg(leg, zones, nullptr, on_zone);
     }
 
     /// When a leg is inside which zone: the intervals of presence(zone, leg), to the bit, for every zone it meets.
@@ -245,7 +245,7 @@ public:
     void for_each_presence(const Leg& leg, std::span<const Zone> zones, OnPresence&& on_presence) const
     {
         for_each_met(
-            leg, [&](std::uint32_t zone) { return along(zone, leg); },
+            leg, nullptr,
             [&](const Met& met) {
                 for_each_presence_of(zones[met.zone], leg, [&](const PresenceInterval& stay) { on_presence(std::size_t{met.zone}, stay); });
             },
@@ -336,7 +336,7 @@ private:
                     }
             }
         }
-        const std::size_t budget = std::max<std::size_t>(1000000, 16 * edges);
+        const std::size_t budget = std::max<std::size_t>(1000000, 18 * edges);
         for (const std::uint32_t k : {32U, 16U, 8U})
             if (cells * k * k * sizeof(std::uint32_t) <= budget) return k;
         return 4;
@@ -352,7 +352,7 @@ private:
     [[nodiscard]] static std::shared_ptr<const std::vector<std::byte>> build(std::span<const Zone> zones, const IndexOptions& options)
     {
         const detail::Grid grid(checked_cells(zones, options));
-        detail::IndexBuilder builder(grid);
+        detail::IndexBuilder builder(grid, zones.size());
         detail::StoreArrays store;
         std::vector<StoredZone> stored;
         std::vector<detail::ZoneGate> gates;
@@ -440,9 +440,10 @@ private:
         leaves_ = leaves.data();
         sets_ = reader.get<std::uint32_t>(Section::sets).data();
         records_ = reader.get<std::uint16_t>(Section::records).data();
-        locals_ = reader.get<std::uint32_t>(Section::locals).data();
-        first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         zones_ = reader.get<StoredZone>(Section::zones);
+        const auto locals = reader.get<std::uint32_t>(Section::locals);
+        locals_ = detail::index_has_locals(zones_.size()) ? locals.data() : nullptr;
+        first_local_ = reader.get<std::uint32_t>(Section::first_local).data();
         gates_ = reader.get<detail::ZoneGate>(Section::gates).data();
         limits_ = reader.get<detail::ZoneLimits>(Section::limits).data();
         circles_ = reader.get<detail::CircleTest>(Section::circles).data();
@@ -508,14 +509,15 @@ private:
     struct Met {
         std::uint32_t zone;
         bool inside;        ///< some place of the leg is inside, certainly; otherwise one may be
-        Containment along;  ///< what was wanted of it
+        Containment along;  ///< its height and time
     };
 
-    template <class Open, class OnZone>
-    void query_leg(const Leg& leg, std::span<const Zone> zones, const Open& open, OnZone&& on_zone) const
+    /// @param active  of each zone; null: all are
+    template <class OnZone>
+    void query_leg(const Leg& leg, std::span<const Zone> zones, const Containment* active, OnZone&& on_zone) const
     {
         for_each_met(
-            leg, [&](std::uint32_t zone) { return open(zone) ? along(zone, leg) : Containment::outside; },
+            leg, active,
             [&](const Met& met) {
                 Containment answer = met.inside ? met.along : Containment::unknown;
                 if (answer == Containment::unknown) {
@@ -527,7 +529,7 @@ private:
                 if (answer != Containment::outside) on_zone(std::size_t{met.zone}, answer);
             },
             [&](std::uint32_t zone) {
-                if (open(zone)) on_zone(std::size_t{zone}, Containment::unknown);
+                if (active == nullptr || active[zone] != Containment::outside) on_zone(std::size_t{zone}, Containment::unknown);
             });
     }
 
@@ -582,14 +584,17 @@ private:
 
     /// Calls on_met(Met) for each zone that a leg meets or may meet, once; or on_unknown(zone) for all zones.
     ///
-    /// @param wanted  zones of which it says `outside` are passed over
-    template <class Wanted, class OnMet, class OnUnknown>
-    void for_each_met(const Leg& leg, Wanted&& wanted, OnMet&& on_met, OnUnknown&& on_unknown) const
+    /// Zones that are closed, or that the leg's heights or times keep it out of, are passed over.
+    ///
+    /// @param active  as for query_leg
+    template <class OnMet, class OnUnknown>
+    void for_each_met(const Leg& leg, const Containment* active, OnMet&& on_met, OnUnknown&& on_unknown) const
     {
         if (!is_valid(leg.from.at) || !is_valid(leg.to.at)) [[unlikely]] {
             for (std::uint32_t zone = 0; zone < zones_.size(); ++zone) on_unknown(zone);
             return;
         }
+        const detail::LegGate gate(gates_, active, leg.from.altitude, leg.to.altitude);
         // as many zones as fit, those of the lowest numbers; were there more, once again for the rest
         constexpr std::size_t most = 256;
         Met met[most];
@@ -600,13 +605,13 @@ private:
             std::uint32_t end_zone = no_zone;  // zones from here on are left for later
             const auto add = [&](std::uint32_t zone, bool inside) {
                 if (zone < first_zone || zone >= end_zone) return;
-                const Containment along = wanted(zone);
-                if (along == Containment::outside) return;
                 for (std::size_t i = 0; i < count; ++i)
                     if (met[i].zone == zone) {
                         met[i].inside |= inside;
                         return;
                     }
+                const Containment in_height_and_time = along(zone, leg);
+                if (in_height_and_time == Containment::outside) return;
                 if (count == most) {
                     const auto highest = std::max_element(met, met + count, [](const Met& a, const Met& b) { return a.zone < b.zone; });
                     more = true;
@@ -617,28 +622,15 @@ private:
                     end_zone = highest->zone;
                     *highest = met[--count];
                 }
-                met[count++] = {zone, inside, along};
+                met[count++] = {zone, inside, in_height_and_time};
             };
             detail::LegTracer(grid_, leg).trace([&](const detail::LegChord& chord) {
                 detail::Ecef from_m = no_ecef;
                 detail::Ecef to_m = no_ecef;
                 detail::for_each_cell_of(grid_, chord, [&](std::int32_t column, std::int32_t row, detail::LatticePoint from, detail::LatticePoint to) {
                     const Word word = word_of({grid_.top_of(chord.chart, column, row), grid_.leaf_of(column, row), 0, 0});
-                    switch (word.kind()) {
-                        case detail::IndexWord::one: add(word.payload(), true); return;
-                        case detail::IndexWord::set: {
-                            const std::uint32_t* list = sets_ + word.payload();
-                            for (std::uint32_t i = 1; i <= list[0]; ++i) add(list[i], true);
-                            return;
-                        }
-                        case detail::IndexWord::record: break;
-                        default: return;
-                    }
-                    const std::uint16_t* list = records_ + word.payload();
-                    const std::uint32_t* locals = locals_of(word);
-                    for (std::uint32_t i = 1; i <= list[0]; ++i) add(locals[list[i]], true);
-                    for_each_entry(word, [&](const Entry& entry, std::uint32_t zone) {
-                        if (wanted(zone) == Containment::outside) return true;
+                    const auto covering = [&](std::uint32_t zone, Containment) { add(zone, true); };
+                    for_each_wanted(word, gate, covering, [&](const Entry& entry, std::uint32_t zone, Containment) {
                         if (entry.kind() == detail::IndexEntry::chain || entry.kind() == detail::IndexEntry::sliced) {
                             const bool flip = (entry.head & detail::IndexEntry::flip) != 0;
                             const detail::LegSide side = entry.kind() == detail::IndexEntry::chain
@@ -656,7 +648,6 @@ private:
                         } else {
                             add(zone, false);
                         }
-                        return true;
                     });
                 });
             });
@@ -675,45 +666,71 @@ private:
     template <class Filter, class Found>
     void visit_word(Word word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
     {
+        if (word.word == no_position) [[unlikely]] {
+            all_unknown(filter, found);
+            return;
+        }
+        detail::Ecef ecef_m = no_ecef;
+        std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
+        const auto covering = [&](std::uint32_t zone, Containment answer) { found(std::size_t{zone}, answer); };
+        for_each_wanted(word, filter, covering, [&](const Entry& entry, std::uint32_t zone, Containment answer) {
+            if (zone == held || !holds(entry, zone, place, at, ecef_m, filter.rule)) return;
+            held = zone;
+            found(std::size_t{zone}, answer);
+        });
+    }
+
+    /// Calls covering(zone, answer) for the zones that hold a word's cell, then partial(entry, zone, answer) for those whose
+    /// boundary comes into it: of both those that a filter lets through, with its answer. Inlined by order: a call costs a
+    /// single place a twentieth. [bench/count.sh index_place]
+    template <class Filter, class Covering, class Partial>
+    [[gnu::always_inline]] void for_each_wanted(Word word, const Filter& filter, Covering&& covering, Partial&& partial) const
+    {
         using detail::IndexWord;
         if (word.word == IndexWord::empty) return;
         switch (word.kind()) {
             case IndexWord::one: {
                 const Containment answer = filter(word.payload());
-                if (answer != Containment::outside) found(std::size_t{word.payload()}, answer);
+                if (answer != Containment::outside) covering(word.payload(), answer);
                 return;
             }
             case IndexWord::set: {
                 const std::uint32_t* list = sets_ + word.payload();
                 for (const std::uint32_t* end = list + 1 + *list; ++list != end;) {
                     const Containment answer = filter(*list);
-                    if (answer != Containment::outside) found(std::size_t{*list}, answer);
+                    if (answer != Containment::outside) covering(*list, answer);
                 }
                 return;
             }
-            case IndexWord::record: visit_record(word, place, at, filter, found); return;
-            default: all_unknown(filter, found); return;
+            default: for_each_wanted_in_record(word, filter, covering, partial); return;
         }
     }
 
-    /// What the local numbers of a record stand for. @pre the word is a record's
-    [[nodiscard]] const std::uint32_t* locals_of(Word word) const noexcept { return locals_ + first_local_[word.block]; }
+    /// What the local numbers of a record stand for.
+    struct Locals {
+        const std::uint32_t* table;  ///< null: for themselves
+        [[nodiscard]] std::uint32_t operator[](std::uint32_t local) const noexcept { return table == nullptr ? local : table[local]; }
+    };
 
-    template <class Filter, class Found>
-    void visit_record(Word word, LatLon place, detail::LatticePoint at, const Filter& filter, Found&& found) const
+    /// @pre the word is a record's
+    [[nodiscard]] Locals locals_of(Word word) const noexcept
+    {
+        return {locals_ == nullptr ? nullptr : locals_ + first_local_[word.block]};
+    }
+
+    template <class Filter, class Covering, class Partial>
+    [[gnu::always_inline]] void for_each_wanted_in_record(Word word, const Filter& filter, Covering&& covering, Partial&& partial) const
     {
         const std::uint16_t* halves = records_ + word.payload();
-        const std::uint32_t* locals = locals_of(word);
+        const Locals locals = locals_of(word);
         const std::uint16_t* end = halves + 1 + *halves;
         Wanted wanted[wanted_most];
         for (++halves; halves != end;) {
             std::size_t count = 0;
             for (; halves != end && count < wanted_most; ++halves) count = want(wanted, count, locals[*halves], filter);
-            for (std::size_t i = 0; i < count; ++i) found(std::size_t{wanted[i].zone}, wanted[i].answer);
+            for (std::size_t i = 0; i < count; ++i) covering(wanted[i].zone, wanted[i].answer);
         }
         // first what is wanted, then where it is: the former is cheap and decides half of them
-        detail::Ecef ecef_m = no_ecef;
-        std::uint32_t held = no_zone;  // parts of one zone follow each other: it is found once
         Entry entries[wanted_most];
         for (bool more = true; more;) {
             std::size_t count = 0;
@@ -722,12 +739,7 @@ private:
                 more = (entries[count].head & detail::IndexEntry::last) == 0;
                 count = want(wanted, count, locals[entries[count].local], filter);
             } while (more && count < wanted_most);
-            for (std::size_t i = 0; i < count; ++i) {
-                const std::uint32_t zone = wanted[i].zone;
-                if (zone == held || !holds(entries[i], zone, place, at, ecef_m, filter.rule)) continue;
-                held = zone;
-                found(std::size_t{zone}, wanted[i].answer);
-            }
+            for (std::size_t i = 0; i < count; ++i) partial(static_cast<const Entry&>(entries[i]), wanted[i].zone, wanted[i].answer);
         }
     }
 
@@ -750,21 +762,12 @@ private:
     /// @return what follows the entry
     [[nodiscard]] static const std::uint16_t* read(const std::uint16_t* halves, Entry& entry) noexcept
     {
-        using detail::IndexEntry;
-        entry.head = *halves++;
-        std::uint32_t value = entry.head >> IndexEntry::value_shift;
-        if (value == IndexEntry::escape) [[unlikely]] {
-            value = *halves++;
-            if (entry.kind() == IndexEntry::chain) value |= std::uint32_t{*halves++} << 16U;
-        }
-        // chain or not is a coin's toss: both are read, and a mask chooses
-        static_assert(IndexEntry::chain == 0);
-        const std::uint32_t chain = 0U - static_cast<std::uint32_t>(entry.kind() == IndexEntry::chain);
-        entry.local = (*halves & chain) | (value & ~chain);
-        entry.count = value & chain;
-        entry.vertices = halves + (chain & 1U);
-        if (entry.kind() == IndexEntry::sliced) [[unlikely]]
-            return detail::SlicedChain(halves).after();
+        entry.head = halves[0];
+        entry.local = halves[1];
+        entry.count = entry.head >> detail::IndexEntry::count_shift;
+        entry.vertices = halves + 2;
+        if (entry.kind() == detail::IndexEntry::sliced) [[unlikely]]
+            return detail::SlicedChain(entry.vertices).after();
         return entry.vertices + 2 * std::size_t{entry.count};
     }
 
@@ -773,7 +776,7 @@ private:
     void for_each_entry(Word word, Visit&& visit) const
     {
         const std::uint16_t* halves = records_ + word.payload();
-        const std::uint32_t* locals = locals_of(word);
+        const Locals locals = locals_of(word);
         halves += 1 + *halves;
         Entry entry{};
         do halves = read(halves, entry);
@@ -899,7 +902,7 @@ private:
     const std::uint32_t* top_ = nullptr;
     const std::uint32_t* leaves_ = nullptr;
     const std::uint32_t* sets_ = nullptr;
-    const std::uint32_t* locals_ = nullptr;
+    const std::uint32_t* locals_ = nullptr;  ///< null: an index of so few zones has none
     const std::uint32_t* first_local_ = nullptr;
     const std::uint16_t* records_ = nullptr;
     const detail::ZoneGate* gates_ = nullptr;

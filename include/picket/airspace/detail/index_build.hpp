@@ -60,7 +60,11 @@ struct IndexTables {
 
 class IndexBuilder {
 public:
-    explicit IndexBuilder(const Grid& grid) : grid_(grid), k_(static_cast<std::int32_t>(grid.cells_per_degree())) {}
+    /// @param zones  how many there will be
+    IndexBuilder(const Grid& grid, std::size_t zones)
+        : grid_(grid), k_(static_cast<std::int32_t>(grid.cells_per_degree())), has_locals_(index_has_locals(zones))
+    {
+    }
 
     /// Adds a zone. Where its rings meet each other, its parts are entered one by one; a part whose own rings
     /// meet is left to the exact boundary in every cell its rings come into.
@@ -696,7 +700,7 @@ private:
 
         tables_.top[top] = static_cast<std::uint32_t>(tables_.first_local.size()) << IndexWord::kind_bits | IndexWord::block;
         tables_.first_local.push_back(static_cast<std::uint32_t>(tables_.locals.size()));
-        number_locals({runs.data(), partial}, entries);
+        if (has_locals_) number_locals({runs.data(), partial}, entries);
         std::size_t entry = 0;
         for (std::size_t leaf = 0; leaf < k * k; ++leaf) {
             zones_.assign(base_.begin(), base_.end());
@@ -749,6 +753,7 @@ private:
 
     [[nodiscard]] std::uint16_t local_of(std::uint32_t zone) const noexcept
     {
+        if (!has_locals_) return static_cast<std::uint16_t>(zone);
         return static_cast<std::uint16_t>(std::lower_bound(locals_.begin(), locals_.end(), zone) - locals_.begin());
     }
 
@@ -772,17 +777,12 @@ private:
             const bool has_chain = (entry.kind & IndexEntry::kind_mask) == IndexEntry::chain;
             const bool sliced = has_chain && entry.vertices > SlicedChain::longest_plain;
             const bool chain = has_chain && !sliced;
-            const std::uint16_t local = local_of(entry.zone);
-            const std::uint32_t value = chain ? entry.vertices : local;
-            const std::uint32_t short_value = std::min(value, IndexEntry::escape);
-            out.push_back(static_cast<std::uint16_t>(short_value << IndexEntry::value_shift | entry.kind | (sliced ? IndexEntry::sliced : 0U)));
-            if (short_value == IndexEntry::escape) {
-                out.push_back(static_cast<std::uint16_t>(value & 0xFFFFU));
-                if (chain) out.push_back(static_cast<std::uint16_t>(value >> 16U));
-            }
+            static_assert(SlicedChain::longest_plain >> (16U - IndexEntry::count_shift) == 0);
+            const std::uint32_t count = chain ? entry.vertices << IndexEntry::count_shift : 0U;
+            out.push_back(static_cast<std::uint16_t>(count | entry.kind | (sliced ? IndexEntry::sliced : 0U)));
+            out.push_back(local_of(entry.zone));
             if (sliced) push_slices(entry, out);
             if (!chain) continue;
-            out.push_back(local);
             const auto first = halves_.begin() + static_cast<std::ptrdiff_t>(entry.first);
             out.insert(out.end(), first, first + static_cast<std::ptrdiff_t>(2 * std::size_t{entry.vertices}));
         }
@@ -825,6 +825,7 @@ private:
 
     const Grid& grid_;
     std::int32_t k_;
+    bool has_locals_;
     std::uint32_t groups_ = 0;
     IndexTables tables_;
     std::vector<Entry> entries_;

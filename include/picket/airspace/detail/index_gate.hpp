@@ -132,6 +132,39 @@ private:
     unsigned datum_;
 };
 
+/// What the gates alone keep a leg out of: zones that are closed, and bands that all of it is above or below.
+class LegGate {
+public:
+    /// @param active  of each zone; null: all are
+    LegGate(const ZoneGate* gates, const Containment* active, Altitude from, Altitude to) noexcept : gates_(gates), active_(active)
+    {
+        const double from_m = from.value.value();
+        const double to_m = to.value.value();
+        if (from.datum != to.datum || std::isnan(from_m) || std::isnan(to_m)) return;
+        datum_ = static_cast<unsigned>(from.datum);
+        lowest_ = height_step(std::min(from_m, to_m));
+        highest_ = height_step(std::max(from_m, to_m));
+    }
+
+    /// Outside: the leg is never in the zone. Inside: it may be. Without a branch, as HeightAndTime.
+    [[nodiscard]] Containment operator()(std::uint32_t zone) const noexcept
+    {
+        const ZoneGate gate = gates_[zone];
+        const auto closed = static_cast<unsigned>(active_ != nullptr && active_[zone] == Containment::outside);
+        const unsigned under = gate.bits >> datum_ & static_cast<unsigned>(highest_ < HeightStep{gate.lower});
+        const unsigned over = gate.bits >> (datum_ + 4U) & static_cast<unsigned>(lowest_ > HeightStep{gate.upper});
+        return static_cast<Containment>((closed | under | over) ^ 1U);
+    }
+
+private:
+    const ZoneGate* gates_;
+    const Containment* active_;
+    // of a leg without heights that can be compared: those that no limit excludes
+    HeightStep lowest_ = -height_step_max - 1;
+    HeightStep highest_ = height_step_max;
+    unsigned datum_ = 0;
+};
+
 /// A height that is not a number: only a zone without limits can be known to hold it.
 struct UnknownHeight {
     const ZoneGate* gates;

@@ -31,7 +31,7 @@ inline constexpr std::size_t image_sections = 21;
 
 struct ImageHeader {
     static constexpr std::array<char, 8> right_magic{'p', 'i', 'c', 'k', 'e', 't', 'A', 'I'};
-    static constexpr std::uint32_t right_version = 2;
+    static constexpr std::uint32_t right_version = 3;
     static constexpr std::uint32_t right_order = 0x01020304;
 
     struct Section {

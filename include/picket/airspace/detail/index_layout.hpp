@@ -10,15 +10,14 @@
 ///   sets:     [n] zone * n                       records:  [n] local * n  entry entry ... entry
 ///
 /// A word is a zone or an offset, shifted, with its kind in the low bits. `zone * n` hold the whole cell, and so do
-/// `local * n`: within one block zones have local numbers of 16 bits, which `locals` translates
-/// from the block's place in it on; records are made
-/// of 16-bit halves throughout, because what they take in the caches is what a query mostly costs. An entry is a zone
-/// whose boundary comes into the cell; its head has the entry's kind in the low bits and above them 12 bits of value:
-///   chain    [head: vertices] [local] (x y) * vertices   side_of_chain (index_chain.hpp), then the head's `flip`
-///   circle   [head: local]                               distance from the zone's centre (index_circle.hpp)
-///   exact    [head: local]                               ask the zone itself
-///   sliced   [head: local] ...                           a long chain, SlicedChain (index_chain.hpp), then `flip`
-/// A value of 4095 stands for one in the following half, of a chain two halves.
+/// `local * n`. Records are made of 16-bit halves throughout, because what they take in the caches is what a query mostly
+/// costs: in an index of up to 65,536 zones a local number is the zone's own, in a larger one zones have numbers within a
+/// block, which `locals` translates from the block's place in it on. An entry is a zone whose boundary comes into the
+/// cell; its head has the entry's kind in the low bits and above them, for a chain, how many vertices it has:
+///   chain    [head] [local] (x y) * vertices   side_of_chain (index_chain.hpp), then the head's `flip`
+///   circle   [head] [local]                    distance from the zone's centre (index_circle.hpp)
+///   exact    [head] [local]                    ask the zone itself
+///   sliced   [head] [local] ...                a long chain, SlicedChain (index_chain.hpp), then `flip`
 #ifndef PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 #define PICKET_AIRSPACE_DETAIL_INDEX_LAYOUT_HPP
 
@@ -52,14 +51,15 @@ struct IndexEntry {
     static constexpr std::uint32_t sliced = 3U;
     static constexpr std::uint32_t flip = 4U;  ///< chain, sliced: an even count is inside
     static constexpr std::uint32_t last = 8U;  ///< no entry follows
-    static constexpr unsigned value_shift = 4U;
-    static constexpr std::uint32_t escape = 4095U;
+    static constexpr unsigned count_shift = 4U;
 };
 
 /// An index holds fewer zones.
 inline constexpr std::size_t index_most_zones = std::size_t{1} << 28U;
-/// A top cell is touched by fewer.
+/// A top cell is touched by no more.
 inline constexpr std::size_t index_most_locals = std::size_t{1} << 16U;
+/// Do zones have numbers within a block?
+[[nodiscard]] constexpr bool index_has_locals(std::size_t zones) noexcept { return zones > index_most_locals; }
 /// Halves that may be read after the last record (side_of_chain reads eight at a time).
 inline constexpr std::size_t index_padding = 8;
 

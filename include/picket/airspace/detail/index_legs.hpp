@@ -144,9 +144,15 @@ public:
         const double north_deg = std::abs(to.lat_deg - from.lat_deg);
         const double highest = std::max(std::abs(from.lat_deg), std::abs(to.lat_deg)) + 0.5 * (east_deg + north_deg);
         if (highest < belt_edge_deg && std::abs(from.lon_deg) <= 540.0 && east_deg < 2.0) [[likely]] {
-            // no longer than along the equator, R the largest radius there is
-            const double length_m = wgs84_radius_max_m * degree * std::sqrt(east_deg * east_deg + north_deg * north_deg);
-            if (grid_.belt_bow_steps(highest, leg_.kind == LegKind::rhumb) * (length_m * length_m) <= leg_tolerance) {
+            // no longer than the straight line of the chart where the Earth is widest, R the largest radius there is, and
+            // of a rhumb line the same is true; cos x <= 1 - x^2 / 2 + x^4 / 24
+            const bool one_side = (from.lat_deg >= 0.0) == (to.lat_deg >= 0.0);
+            const double lowest = one_side ? std::min(std::abs(from.lat_deg), std::abs(to.lat_deg)) * degree : 0.0;
+            const double lowest2 = lowest * lowest;
+            const double across_deg = east_deg * (1.0 + lowest2 * (-0.5 + lowest2 * (1.0 / 24)));
+            constexpr double degree_m = wgs84_radius_max_m * degree;
+            const double length2_m2 = degree_m * degree_m * (across_deg * across_deg + north_deg * north_deg);
+            if (grid_.belt_bow_steps(highest, leg_.kind == LegKind::rhumb) * length2_m2 <= leg_tolerance) {
                 f(LegChord{Chart::belt, belt_point(from), belt_point(to), leg_.from.at, leg_.to.at});
                 return;
             }
@@ -232,6 +238,19 @@ void for_each_cell_of(const Grid& grid, const LegChord& chord, F&& f)
     };
     const std::int32_t columns = grid.columns(chord.chart);
     const std::int32_t rows = grid.rows(chord.chart);
+    // most chords keep to one cell; coordinates on a chart are below 2^31
+    if (std::min({a.x, a.y, b.x, b.y}) >= 0.0 && std::max(a.x, b.x) < columns * cell && std::max(a.y, b.y) < rows * cell) {
+        const auto ax = static_cast<std::int32_t>(a.x);
+        const auto ay = static_cast<std::int32_t>(a.y);
+        const auto bx = static_cast<std::int32_t>(b.x);
+        const auto by = static_cast<std::int32_t>(b.y);
+        if (((ax ^ bx) | (ay ^ by)) < index_steps) {
+            constexpr int step = index_steps - 1;
+            f(ax >> index_step_bits, ay >> index_step_bits, lattice_point((ax & step) + index_origin, (ay & step) + index_origin),
+              lattice_point((bx & step) + index_origin, (by & step) + index_origin));
+            return;
+        }
+    }
     const double dx = b.x - a.x;
     const double dy = b.y - a.y;
     const std::int32_t row0 = cell_of(std::min(a.y, b.y));
