@@ -16,27 +16,22 @@
 #define PICKET_COST_ESTIMATE_HPP
 
 #include <picket/cost/detail/money_text.hpp>
+#include <picket/cost/detail/run_blocks.hpp>
 #include <picket/cost/detail/sample_statistics.hpp>
 #include <picket/cost/detail/student_quantile.hpp>
 #include <picket/cost/random.hpp>
 
 #include <algorithm>
 #include <array>
-#include <atomic>
 #include <cmath>
 #include <concepts>
 #include <cstddef>
 #include <cstdint>
-#include <exception>
 #include <functional>
 #include <limits>
-#include <mutex>
-#include <optional>
 #include <span>
 #include <stop_token>
 #include <string>
-#include <system_error>
-#include <thread>
 #include <type_traits>
 #include <utility>
 #include <vector>
@@ -100,7 +95,7 @@ inline constexpr std::size_t outputs_of<std::array<double, N>> = N;
             ranks.upper > n ? infinity : sorted[ranks.upper - 1]};
 }
 
-/// One run: blocks are handed out in order, to whichever thread asks next.
+/// One run.
 ///
 /// N > 0: f returns N values, is shared and const. N == 0: f writes `outputs` values, and each thread has a copy of it.
 template <std::size_t N, class F>
@@ -116,35 +111,22 @@ public:
           outputs_(outputs),
           f_(f),
           options_(options),
-          blocks_((n + block_size - 1) / block_size),
-          moments_(blocks_.size() * outputs),
+          moments_((n + block_size - 1) / block_size * outputs),
           samples_(kept, std::vector<double>(n))
     {
     }
 
     void run(unsigned threads)
     {
-        if (threads == 0) threads = std::max(1U, std::thread::hardware_concurrency());
-        {
-            std::vector<std::jthread> others;
-            const std::uint64_t useful = std::min<std::uint64_t>(threads, blocks_.size());
-            for (std::uint64_t i = 1; i < useful; ++i) {
-                try {
-                    others.emplace_back([this] { work(); });
-                } catch (const std::system_error&) {
-                    break;  // the system has no more threads: the same result with fewer
-                }
-            }
-            work();
-        }
-        for (const Block& block : blocks_) {
-            if (block.error) std::rethrow_exception(block.error);
-        }
-        while (counted_blocks_ < blocks_.size() && blocks_[counted_blocks_].done) ++counted_blocks_;
-        for (std::vector<double>& kept : samples_) kept.resize(counted());
+        counted_ = run_blocks(
+            n_, block_size, threads, options_.stop, options_.progress, [this] { return Worker(*this); },
+            [this](Worker& worker, std::uint64_t from, std::uint64_t to, const auto& halt) {
+                return this->fill(worker, from, to, halt);
+            });
+        for (std::vector<double>& kept : samples_) kept.resize(counted_);
     }
 
-    [[nodiscard]] std::uint64_t counted() const noexcept { return std::min(n_, counted_blocks_ * block_size); }
+    [[nodiscard]] std::uint64_t counted() const noexcept { return counted_; }
     /// Of an output that was kept: in the order of the samples until estimate() has sorted them.
     [[nodiscard]] const std::vector<double>& samples(std::size_t output) const noexcept { return samples_[output]; }
 
@@ -152,7 +134,8 @@ public:
     {
         constexpr double nan = std::numeric_limits<double>::quiet_NaN();
         SampleMoments moments{};
-        for (std::uint64_t k = 0; k < counted_blocks_; ++k) moments.join(moments_[k * outputs_ + output]);
+        for (std::uint64_t from = 0; from < counted_; from += block_size)
+            moments.join(moments_[from / block_size * outputs_ + output]);
         const double count = static_cast<double>(counted());
         Estimate estimate{};
         estimate.samples = counted();
@@ -175,10 +158,6 @@ public:
     }
 
 private:
-    struct Block {
-        bool done = false;
-        std::exception_ptr error{};
-    };
     /// What a thread works with; sums are its own while it adds to them.
     struct Worker {
         explicit Worker(const EstimateRun& run) : f(run.f_), values(run.outputs_), moments(run.outputs_) {}
@@ -187,32 +166,12 @@ private:
         std::vector<SampleMoments> moments;
     };
 
-    void work() noexcept
-    {
-        std::optional<Worker> worker;
-        // Halting is looked at before a block is taken, never after: what is taken is run. So the blocks before one
-        // that fails have all been run, and which error is thrown does not depend on the threads.
-        while (!halted_.load()) {
-            const std::uint64_t k = next_.fetch_add(1);
-            if (k >= blocks_.size()) return;
-            Block& block = blocks_[k];
-            try {
-                if (!worker) worker.emplace(*this);
-                block.done = fill(*worker, k);
-                if (block.done && options_.progress) report(k);
-            } catch (...) {
-                block.error = std::current_exception();
-            }
-            if (!block.done || block.error) halted_.store(true);
-        }
-    }
-
-    [[nodiscard]] bool fill(Worker& worker, std::uint64_t k)
+    template <class Halt>
+    [[nodiscard]] bool fill(Worker& worker, std::uint64_t from, std::uint64_t to, const Halt& halt)
     {
         std::fill(worker.moments.begin(), worker.moments.end(), SampleMoments{});
-        for (std::uint64_t i = k * block_size; i < std::min(n_, (k + 1) * block_size); ++i) {
-            // What lies before a block that is done is finished: else that one would have been for nothing.
-            if (options_.stop.stop_requested() && k >= done_below_.load()) return false;
+        for (std::uint64_t i = from; i < to; ++i) {
+            if (halt()) return false;
             PhiloxStream stream(seed_, options_.stream, i);
             if constexpr (N == 0) {
                 worker.f(stream, std::span<double>(worker.values));
@@ -226,10 +185,7 @@ private:
             }
         }
         std::copy(worker.moments.begin(), worker.moments.end(),
-                  moments_.begin() + static_cast<std::ptrdiff_t>(k * outputs_));
-        std::uint64_t before = done_below_.load();
-        while (before < k + 1 && !done_below_.compare_exchange_weak(before, k + 1)) {
-        }
+                  moments_.begin() + static_cast<std::ptrdiff_t>(from / block_size * outputs_));
         return true;
     }
 
@@ -239,27 +195,14 @@ private:
         if (output < samples_.size()) samples_[output][i] = value;
     }
 
-    void report(std::uint64_t k)
-    {
-        const std::scoped_lock lock(reporting_);
-        reported_ += std::min(n_, (k + 1) * block_size) - k * block_size;
-        options_.progress(reported_, n_);
-    }
-
     std::uint64_t n_;
     std::uint64_t seed_;
     std::size_t outputs_;
     const F& f_;
     const EstimateOptions& options_;
-    std::vector<Block> blocks_;
     std::vector<SampleMoments> moments_;  // by block, then by output
     std::vector<std::vector<double>> samples_;
-    std::uint64_t counted_blocks_ = 0;
-    std::atomic<std::uint64_t> next_{0};
-    std::atomic<std::uint64_t> done_below_{0};  // one more than the last block that is done
-    std::atomic<bool> halted_{false};
-    std::mutex reporting_{};
-    std::uint64_t reported_ = 0;
+    std::uint64_t counted_ = 0;
 };
 
 inline void check_estimate(const char* n_name, std::uint64_t n, const EstimateOptions& options)

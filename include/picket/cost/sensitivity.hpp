@@ -206,11 +206,11 @@ private:
     std::vector<std::vector<double>> drawn(2 * k + 1);
     if (whole) {
         for (std::vector<double>& one : drawn) one.resize(options.resamples);
-        const auto fill = [&](std::uint64_t from, std::uint64_t to) {
+        const auto fill = [&](SobolSums& again, std::uint64_t from, std::uint64_t to, const auto& halt) {
             for (std::uint64_t r = from; r < to; ++r) {
-                if (options.stop.stop_requested()) return false;
+                if (halt()) return false;
                 PhiloxStream stream(seed, options.stream + 1U, r);
-                SobolSums again(k);
+                again = SobolSums(k);
                 for (std::uint64_t i = 0; i < rows; ++i) {
                     const auto which = static_cast<std::uint64_t>(stream.uniform() * static_cast<double>(rows));
                     again.add(row(std::min(which, rows - 1)));  // the product may round up to rows
@@ -225,7 +225,9 @@ private:
             }
             return true;
         };
-        if (run_blocks(options.resamples, 8, threads, fill, {}) < options.resamples) {
+        const std::uint64_t done = run_blocks(
+            options.resamples, 8, threads, options.stop, {}, [k] { return SobolSums(k); }, fill);
+        if (done < options.resamples) {
             for (std::vector<double>& one : drawn) one.clear();
         }
     }
@@ -308,11 +310,10 @@ template <class F>
     const std::size_t k = inputs.size();
     if (n > (std::uint64_t{1} << 40U) / (k + 2)) detail::refuse_field("n", std::to_string(n) + " rows fit no memory");
     std::vector<double> table(n * (k + 2));  // f(A), f(B), f(A_B^1) ... f(A_B^k) of each row
-    const auto fill = [&](std::uint64_t from, std::uint64_t to) {
-        std::vector<double> a(k);
-        std::vector<double> b(k);
+    const auto fill = [&](auto& places, std::uint64_t from, std::uint64_t to, const auto& halt) {
+        auto& [a, b] = places;
         for (std::uint64_t j = from; j < to; ++j) {
-            if (options.stop.stop_requested()) return false;
+            if (halt()) return false;
             PhiloxStream stream(seed, options.stream, j);
             for (std::size_t i = 0; i < k; ++i) a[i] = inputs[i].distribution.sample(stream);
             for (std::size_t i = 0; i < k; ++i) b[i] = inputs[i].distribution.sample(stream);
@@ -327,7 +328,8 @@ template <class F>
         }
         return true;
     };
-    const std::uint64_t rows = detail::run_blocks(n, 64, threads, fill, options.progress);
+    const auto two_places = [k] { return std::pair(std::vector<double>(k), std::vector<double>(k)); };
+    const std::uint64_t rows = detail::run_blocks(n, 64, threads, options.stop, options.progress, two_places, fill);
 
     // in the order of rows, whoever computed them
     detail::SampleMoments both;
