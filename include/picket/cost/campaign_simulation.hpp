@@ -2,8 +2,8 @@
 /// @file
 /// Campaigns against several layers, by Monte Carlo: one history at a time, or many and what they have in common.
 ///
-/// Each threat of each raid is played through the layers: who is covered, taken for a decoy, seen, fired at, with the
-/// engagement's own chances (engagement.hpp) and with what the magazine holds that day (campaign.hpp).
+/// Each raid is played as simulate_raid() plays it (raid_simulation.hpp), with what the magazines hold that day
+/// (campaign.hpp).
 #ifndef PICKET_COST_CAMPAIGN_SIMULATION_HPP
 #define PICKET_COST_CAMPAIGN_SIMULATION_HPP
 
@@ -11,7 +11,7 @@
 #include <picket/cost/campaign_spec.hpp>
 #include <picket/cost/detail/campaign_plan.hpp>
 #include <picket/cost/detail/field_check.hpp>
-#include <picket/cost/detail/raid_plan.hpp>
+#include <picket/cost/detail/raid_sampler.hpp>
 #include <picket/cost/estimate.hpp>
 #include <picket/cost/raid_scenario.hpp>
 #include <picket/cost/random.hpp>
@@ -44,13 +44,13 @@ struct CampaignHistory {
 ///             has the same bytes on any number of threads
 /// Accuracy    one layer beside solve_campaign(), two layers beside every history enumerated
 ///             [tests/differential/cost_days]
-/// Cost        one to three random numbers for each threat and layer; the lists of the history are allocated
+/// Cost        that of simulate_raid() for each raid; the lists of the history are allocated
 /// Errors      the constructor throws DomainError as solve_campaign() does, for any number of layers
 class CampaignSampler {
 public:
     explicit CampaignSampler(const CampaignSpec& spec) : plan_(spec)
     {
-        for (const RaidScenario& scenario : plan_.scenarios) raids_.emplace_back(scenario, false);
+        for (const RaidScenario& scenario : plan_.scenarios) raids_.emplace_back(scenario);
     }
 
     [[nodiscard]] CampaignHistory operator()(PhiloxStream& random) const
@@ -71,16 +71,19 @@ public:
                 stock[l] += plan_.layers[l].delivered[d];
                 loaded[l] = std::min(stock[l], plan_.layers[l].capacity);
             }
-            std::vector<int> left = loaded;
-            if (const std::optional<std::size_t> raid = plan_.raid_of_day[d]) {
-                history.leakers_of_kind[d] = fight(raids_[*raid], left, random);
-                for (const int count : history.leakers_of_kind[d]) history.leakers[d] += count;
+            if (const std::optional<std::size_t> which = plan_.raid_of_day[d]) {
+                detail::RaidSampler raid(raids_[*which]);
+                raid.stock = loaded;
+                raid.play(random);
+                history.leakers[d] = raid.leakers;
+                history.leakers_of_kind[d] = raid.leakers_of_kind;
+                for (std::size_t l = 0; l < layers; ++l) history.rounds[l][d] = raid.rounds[l];
             }
             for (std::size_t l = 0; l < layers; ++l) {
-                history.rounds[l][d] = loaded[l] - left[l];
                 stock[l] -= history.rounds[l][d];
                 history.stock[l][d] = stock[l];
-                if (left[l] == 0 && history.first_empty[l] < 0) history.first_empty[l] = static_cast<int>(d);
+                const bool empty = history.rounds[l][d] == loaded[l];
+                if (empty && history.first_empty[l] < 0) history.first_empty[l] = static_cast<int>(d);
             }
         }
         for (std::size_t l = 0; l < layers; ++l) {
@@ -94,54 +97,8 @@ public:
     }
 
 private:
-    /// @param left  by layer, in and out
-    /// @return      leakers by kind
-    static std::vector<int> fight(const detail::RaidPlan& raid, std::vector<int>& left, PhiloxStream& random)
-    {
-        std::vector<std::size_t> threats;
-        for (std::size_t k = 0; k < raid.classes.size(); ++k)
-            threats.insert(threats.end(), static_cast<std::size_t>(raid.classes[k].count), k);
-        for (std::size_t l = 0; l < raid.layers.size(); ++l) {
-            const detail::PlanLayer& layer = raid.layers[l];
-            if (raid.order == RaidOrder::shuffled) {
-                for (std::size_t i = threats.size(); i > 1; --i) {
-                    const auto other = static_cast<std::size_t>(random.uniform() * static_cast<double>(i));
-                    std::swap(threats[i - 1], threats[std::min(other, i - 1)]);
-                }
-            }
-            int channels = layer.channels;
-            std::size_t passed = 0;
-            for (const std::size_t kind : threats) {
-                const detail::PlanAgainst& against = layer.against[kind];
-                bool killed = false;
-                if (channels > 0 && left[l] > 0 && random.uniform() < against.demand) {
-                    --channels;
-                    const EngagementOutcome& fired = drawn(
-                        against.outcomes[static_cast<std::size_t>(std::min(left[l], layer.salvo_rounds))], random);
-                    left[l] -= fired.rounds;
-                    killed = fired.killed;
-                }
-                if (!killed) threats[passed++] = kind;
-            }
-            threats.resize(passed);
-        }
-        std::vector<int> leakers(raid.classes.size(), 0);
-        for (const std::size_t kind : threats) ++leakers[kind];
-        return leakers;
-    }
-
-    static const EngagementOutcome& drawn(const std::vector<EngagementOutcome>& outcomes, PhiloxStream& random)
-    {
-        double chance = random.uniform();
-        for (const EngagementOutcome& outcome : outcomes) {
-            chance -= outcome.probability;
-            if (chance < 0.0) return outcome;
-        }
-        return outcomes.back();  // rounding: they sum to a hair less than 1
-    }
-
     detail::CampaignPlan plan_;
-    std::vector<detail::RaidPlan> raids_;
+    std::vector<detail::RaidTables> raids_;  ///< as CampaignPlan::scenarios
 };
 
 /// A mean of many histories.

@@ -104,7 +104,8 @@ class RaidSampler {
 public:
     /// @param few  fewer in a row are drawn one by one, which is quicker
     explicit RaidSampler(const RaidTables& tables, int few = 24)
-        : leakers_of_kind(tables.counts.size()),
+        : stock(tables.layers.size()),
+          leakers_of_kind(tables.counts.size()),
           arrivals(tables.layers.size()),
           rounds(tables.layers.size()),
           kills(tables.layers.size()),
@@ -113,6 +114,7 @@ public:
           alive_(tables.classes.size()),
           coming_(tables.classes.size())
     {
+        for (std::size_t l = 0; l < stock.size(); ++l) stock[l] = tables.layers[l].stock;
     }
 
     void play(PhiloxStream& random)
@@ -127,6 +129,8 @@ public:
         for (std::size_t c = 0; c < alive_.size(); ++c) share(c, random);
     }
 
+    std::vector<int> stock;  ///< rounds that each layer begins with: the scenario's, until somebody sets another
+
     int leakers = 0;
     std::vector<int> leakers_of_kind;
     std::vector<int> arrivals, rounds, kills;  ///< by layer
@@ -137,7 +141,7 @@ private:
     void pass(std::size_t l, PhiloxStream& random)
     {
         layer_ = &tables_->layers[l];
-        left_ = layer_->stock;
+        left_ = stock[l];
         channels_ = layer_->channels;
         killed_ = 0;
         std::copy(alive_.begin(), alive_.end(), coming_.begin());
@@ -169,7 +173,7 @@ private:
                 coming = std::accumulate(coming_.begin(), coming_.end(), 0);
             }
         }
-        rounds[l] = layer_->stock - left_;
+        rounds[l] = stock[l] - left_;
         kills[l] = killed_;
     }
 
