@@ -188,7 +188,8 @@ TEST_CASE("campaigns: larger ones of one layer, and the first of several, exact 
         front.supplies.resize(1);
         for (RaidScenario& scenario : front.scenarios) scenario.layers.resize(1);
         const CampaignOutcome exact = solve_campaign(front);
-        const CampaignEstimate estimate = simulate_campaign(spec, samples, static_cast<std::uint64_t>(i));
+        const CampaignSimulation estimate =
+            simulate_campaign(spec, {.samples = samples, .seed = static_cast<std::uint64_t>(i)});
         const auto compare = [&](double sampled, const Pmf& pmf) {
             // Where nearly all histories agree, there are too few others for a mean to be normal.
             const std::span<const double> p = pmf.probabilities();
@@ -199,7 +200,7 @@ TEST_CASE("campaigns: larger ones of one layer, and the first of several, exact 
             beyond_three += off > 3.0 ? 1 : 0;
             worst = std::max(worst, off);
         };
-        const SampledLayer& layer = estimate.layers[0];
+        const CampaignLayerSimulation& layer = estimate.layers[0];
         for (std::size_t d = 0; d < exact.days.size(); ++d) {
             const CampaignDay& day = exact.days[d];
             compare(layer.stock[d].mean, day.stock);

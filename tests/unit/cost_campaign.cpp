@@ -10,6 +10,7 @@
 #include <cmath>
 #include <cstddef>
 #include <limits>
+#include <stop_token>
 #include <string>
 #include <utility>
 #include <vector>
@@ -255,6 +256,53 @@ TEST_CASE("campaign: what is refused, by the path of the field")
     };
     for (const auto& [message, wanted] : cases) CHECK(message == wanted);
 
-    CHECK(refusal([] { return simulate_campaign(daily(3, 0.5, 2), 1, 0); }) ==
-          "samples: 1 samples say nothing of their spread");
+    CHECK(refusal([] { return simulate_campaign(daily(3, 0.5, 2), {.samples = 0}); }) ==
+          "samples: 0 samples say nothing");
+    CHECK(refusal([] { return simulate_campaign(daily(3, 0.5, 2), {.quantiles = {1.0}}); }) ==
+          "quantiles[0]: 1 is not between 0 and 1");
+}
+
+TEST_CASE("histories are the same on any number of threads, and may be stopped")
+{
+    const CampaignSpec spec = daily(20, 0.6, 10);
+    CampaignSimulationOptions options{.samples = 3000, .seed = 5, .threads = 1, .quantiles = {0.1, 0.9}};
+    const auto numbers = [&] {
+        const CampaignSimulation result = simulate_campaign(spec, options);
+        std::vector<double> list{static_cast<double>(result.samples)};
+        const auto add = [&](const Estimate& one) {
+            list.insert(list.end(), {one.mean, one.variance, one.lower, one.upper});
+            for (const QuantileEstimate& q : one.quantiles) list.insert(list.end(), {q.value, q.lower, q.upper});
+        };
+        for (const CampaignLayerSimulation& layer : result.layers) {
+            for (const auto* days : {&layer.rounds, &layer.stock, &layer.first_empty})
+                for (const Estimate& one : *days) add(one);
+            add(layer.never_empty);
+        }
+        for (const Estimate& one : result.leakers) add(one);
+        add(result.leakers_in_all);
+        return list;
+    };
+    const std::vector<double> alone = numbers();
+    CHECK(alone[0] == 3000.0);
+    for (const unsigned threads : {2U, 16U}) {
+        options.threads = threads;
+        CHECK(numbers() == alone);
+    }
+
+    // what leaks in all is what leaks day by day
+    const CampaignSimulation result = simulate_campaign(spec, options);
+    double leakers = 0.0;
+    for (const Estimate& one : result.leakers) leakers += one.mean;
+    CHECK(std::abs(leakers - result.leakers_in_all.mean) < 1e-9);
+
+    std::stop_source stop;
+    options.stop = stop.get_token();
+    options.progress = [&](std::uint64_t, std::uint64_t) { stop.request_stop(); };
+    const CampaignSimulation stopped = simulate_campaign(spec, options);
+    CHECK(stopped.samples < 3000);
+    options.progress = {};
+    stop = std::stop_source();
+    options.stop = {};
+    options.samples = stopped.samples;
+    CHECK(simulate_campaign(spec, options).leakers_in_all.mean == stopped.leakers_in_all.mean);
 }

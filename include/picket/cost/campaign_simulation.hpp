@@ -10,18 +10,18 @@
 #include <picket/cost/amount.hpp>
 #include <picket/cost/campaign_spec.hpp>
 #include <picket/cost/detail/campaign_plan.hpp>
-#include <picket/cost/detail/field_check.hpp>
 #include <picket/cost/detail/raid_sampler.hpp>
 #include <picket/cost/estimate.hpp>
 #include <picket/cost/raid_scenario.hpp>
 #include <picket/cost/random.hpp>
 
 #include <algorithm>
-#include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <functional>
 #include <optional>
-#include <string>
+#include <span>
+#include <stop_token>
 #include <utility>
 #include <vector>
 
@@ -101,79 +101,103 @@ private:
     std::vector<detail::RaidTables> raids_;  ///< as CampaignPlan::scenarios
 };
 
-/// A mean of many histories.
-struct SampledMean {
-    double mean;
-    double standard_error;
+struct CampaignSimulationOptions {
+    std::uint64_t samples = 10'000;
+    std::uint64_t seed = 1;
+    std::uint32_t stream = 0;
+    unsigned threads = 0;                                                  ///< 0: as many as the machine has
+    double confidence = 0.95;                                              ///< of every interval
+    std::vector<double> quantiles{};                                       ///< of every estimate
+    std::function<void(std::uint64_t done, std::uint64_t of)> progress{};  ///< as in EstimateOptions
+    std::stop_token stop{};                                                ///< asked before each history
 };
 
-struct SampledLayer {
-    std::vector<SampledMean> rounds;       ///< by day, fired
-    std::vector<SampledMean> stock;        ///< by day, in the evening
-    std::vector<SampledMean> first_empty;  ///< by day: the share of histories in which it is the first empty evening
-    SampledMean never_empty;
+struct CampaignLayerSimulation {
+    std::vector<Estimate> rounds;       ///< by day, fired
+    std::vector<Estimate> stock;        ///< by day, in the evening
+    std::vector<Estimate> first_empty;  ///< by day: the share of histories in which it is the first empty evening
+    Estimate never_empty;               ///< the share of histories without one
 };
 
-struct CampaignEstimate {
-    std::uint64_t samples;
-    std::vector<SampledLayer> layers;
-    std::vector<SampledMean> leakers;  ///< by day
-    std::optional<Amount> mean_money_fired;
-    std::optional<Amount> error_money_fired;  ///< standard error of the mean
+/// What came of the histories.
+struct CampaignSimulation {
+    std::uint64_t samples = 0;  ///< fewer than asked for when the run was stopped
+    std::vector<CampaignLayerSimulation> layers;
+    std::vector<Estimate> leakers;  ///< by day
+    Estimate leakers_in_all;
+    std::optional<Amount> mean_money_fired;  ///< empty where no layer has a price
+    std::optional<Estimate> money_fired;     ///< in the currency and at the prices of mean_money_fired
 };
 
-/// Many histories, on the calling thread: history i is that of PhiloxStream(seed, 0, i).
-///
-/// Errors  DomainError as CampaignSampler, and for fewer than 2 samples
-[[nodiscard]] inline CampaignEstimate simulate_campaign(const CampaignSpec& spec, std::uint64_t samples,
-                                                        std::uint64_t seed)
-{
-    if (samples < 2) detail::refuse_field("samples", std::to_string(samples) + " samples say nothing of their spread");
-    const CampaignSampler sampler(spec);
-    struct Layer {
-        std::vector<detail::SampleMoments> rounds, stock, first_empty;
-        detail::SampleMoments never_empty;
-    };
-    const auto days = static_cast<std::size_t>(spec.days);
-    const std::vector<detail::SampleMoments> none(days);
-    std::vector<Layer> layers(spec.supplies.size(), Layer{none, none, none, {}});
-    std::vector<detail::SampleMoments> leakers = none;
-    detail::SampleMoments money;
-    std::optional<Amount> one;
-    for (std::uint64_t i = 0; i < samples; ++i) {
-        PhiloxStream random(seed, 0, i);
-        const CampaignHistory history = sampler(random);
-        for (std::size_t l = 0; l < layers.size(); ++l) {
-            for (std::size_t d = 0; d < days; ++d) {
-                layers[l].rounds[d].add(history.rounds[l][d]);
-                layers[l].stock[d].add(history.stock[l][d]);
-                layers[l].first_empty[d].add(history.first_empty[l] == static_cast<int>(d) ? 1.0 : 0.0);
-            }
-            layers[l].never_empty.add(history.first_empty[l] < 0 ? 1.0 : 0.0);
+namespace detail {
+
+/// A history as numbers, in the order in which simulate_campaign() reads them.
+struct CampaignSample {
+    const CampaignSampler* sampler;
+
+    void operator()(PhiloxStream& random, std::span<double> outputs) const
+    {
+        const CampaignHistory history = (*sampler)(random);
+        std::size_t at = 0;
+        for (std::size_t l = 0; l < history.rounds.size(); ++l) {
+            for (const int rounds : history.rounds[l]) outputs[at++] = rounds;
+            for (const int stock : history.stock[l]) outputs[at++] = stock;
+            const int first = history.first_empty[l];
+            for (std::size_t d = 0; d < history.leakers.size(); ++d)
+                outputs[at++] = first == static_cast<int>(d) ? 1.0 : 0.0;
+            outputs[at++] = first < 0 ? 1.0 : 0.0;
         }
-        for (std::size_t d = 0; d < days; ++d) leakers[d].add(history.leakers[d]);
-        if (history.money_fired) {
-            money.add(history.money_fired->value());
-            one = *history.money_fired;
-        }
+        double leakers = 0.0;
+        for (const int of_day : history.leakers) leakers += outputs[at++] = of_day;
+        outputs[at++] = leakers;
+        outputs[at] = history.money_fired ? history.money_fired->value() : 0.0;
     }
-    const auto mean = [](const detail::SampleMoments& m) {
-        return SampledMean{m.mean, std::sqrt(m.squares / (m.count - 1.0) / m.count)};
-    };
-    const auto means = [&](const std::vector<detail::SampleMoments>& list) {
-        std::vector<SampledMean> result;
-        for (const detail::SampleMoments& m : list) result.push_back(mean(m));
+};
+
+}  // namespace detail
+
+/// A campaign gone through many times.
+///
+/// Guarantees  the result is a function of the campaign and the options, but for `threads`: same bytes
+///             [tests/unit/cost_campaign]
+/// Accuracy    as CampaignSampler; intervals as estimate()
+/// Cost        docs/explain/days.md; with quantiles 8 bytes for each sample and estimate
+/// Errors      DomainError as CampaignSampler and estimate() throw it
+[[nodiscard]] inline CampaignSimulation simulate_campaign(const CampaignSpec& spec,
+                                                          const CampaignSimulationOptions& options = {})
+{
+    const EstimateOptions how{options.stream, options.confidence, options.quantiles, options.progress, options.stop};
+    detail::check_estimate("samples", options.samples, how);
+    const CampaignSampler sampler(spec);
+    const std::size_t layers = spec.supplies.size();
+    const auto days = static_cast<std::size_t>(spec.days);
+    const std::vector<Estimate> all =
+        estimate(options.samples, options.seed, options.threads, layers * (3 * days + 1) + days + 2,
+                 detail::CampaignSample{&sampler}, how);
+    auto next = all.begin();
+    const auto by_day = [&] {
+        std::vector<Estimate> result(next, next + spec.days);
+        next += spec.days;
         return result;
     };
-    CampaignEstimate estimate{samples, {}, means(leakers), {}, {}};
-    for (const Layer& layer : layers)
-        estimate.layers.push_back(
-            {means(layer.rounds), means(layer.stock), means(layer.first_empty), mean(layer.never_empty)});
-    if (one) {
-        estimate.mean_money_fired = Amount(mean(money).mean, one->currency(), one->price_year());
-        estimate.error_money_fired = Amount(mean(money).standard_error, one->currency(), one->price_year());
+    CampaignSimulation result{};
+    result.samples = all.front().samples;
+    for (std::size_t l = 0; l < layers; ++l) {
+        CampaignLayerSimulation layer;
+        layer.rounds = by_day();
+        layer.stock = by_day();
+        layer.first_empty = by_day();
+        layer.never_empty = *next++;
+        result.layers.push_back(std::move(layer));
     }
-    return estimate;
+    result.leakers = by_day();
+    result.leakers_in_all = *next++;
+    if (const std::optional<LearningCurve>& price = spec.supplies.front().price) {  // all layers have one, or none
+        result.money_fired = *next;
+        if (result.samples > 0)
+            result.mean_money_fired = Amount(next->mean, price->first().currency(), price->first().price_year());
+    }
+    return result;
 }
 
 }  // namespace v0
