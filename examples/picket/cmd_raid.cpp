@@ -4,11 +4,13 @@
 #include <picket/error.hpp>
 #include <picket/io/raid_json.hpp>
 
+#include <charconv>
 #include <cstddef>
 #include <cstdint>
 #include <memory>
 #include <optional>
 #include <string>
+#include <system_error>
 #include <utility>
 #include <vector>
 
@@ -35,8 +37,8 @@ struct RaidArguments {
 
     void check() const
     {
-        if (samples && !(*samples >= 1 && *samples <= most_samples))
-            throw CLI::ValidationError("--monte-carlo: a number of samples, 1 to " + std::to_string(most_samples));
+        if (samples && !(*samples >= 2 && *samples <= most_samples))
+            throw CLI::ValidationError("--monte-carlo: a number of samples, 2 to " + std::to_string(most_samples));
         if (!(confidence > 0.0 && confidence < 1.0))
             throw CLI::ValidationError("--confidence: a probability above 0 and below 1");
         if (threads > 1024) throw CLI::ValidationError("--threads: 0 to 1024");
@@ -225,6 +227,15 @@ void run_raid(const RaidArguments& options)
     outputs.commit();
 }
 
+/// CLI11 takes a number that is too large for the greatest there is.
+std::string whole_seed(const std::string& text)
+{
+    std::uint64_t seed = 0;
+    const std::from_chars_result read = std::from_chars(text.data(), text.data() + text.size(), seed);
+    const bool good = read.ec == std::errc{} && read.ptr == text.data() + text.size();
+    return good ? "" : text + " is not a whole number from 0 to 18446744073709551615";
+}
+
 }  // namespace
 
 void add_raid_command(CLI::App& app)
@@ -245,9 +256,7 @@ void add_raid_command(CLI::App& app)
     command->add_option("--svg", options->svg, "Draw leakers and money")->type_name("FILE");
     command->add_option("--monte-carlo", options->samples, "Simulate so many raids beside the exact answer")
         ->type_name("N");
-    command->add_option("--seed", options->seed, "Of all random numbers [1]")
-        ->type_name("S")
-        ->check(CLI::NonNegativeNumber);
+    command->add_option("--seed", options->seed, "Of all random numbers [1]")->type_name("S")->check(whole_seed);
     command->add_option("--threads", options->threads, "0: as many as the machine has; no number depends on it [1]")
         ->type_name("T")
         ->check(CLI::NonNegativeNumber);

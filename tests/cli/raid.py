@@ -470,6 +470,7 @@ class Refused(RaidTest):
                                ((*good, "--monte-carlo", "0"), "--monte-carlo"), ((*good, "--monte-carlo", "-5"), "--monte-carlo"),
                                ((*good, "--monte-carlo", "many"), "--monte-carlo"), ((*good, "--confidence", "1"), "--confidence"),
                                ((*good, "--confidence", "nan"), "--confidence"), ((*good, "--seed", "-1"), "--seed"),
+                               ((*good, "--seed", "18446744073709551616"), "--seed"),
                                ((*good, "--threads", "2000"), "--threads"), ((*good, "--svg", "-"), "--svg"),
                                ((*good, "--svg", "x", "--out", "x"), "--svg"), ((*good, "extra"), "extra")):
             with self.subTest(options):

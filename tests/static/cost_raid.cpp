@@ -17,6 +17,8 @@
 using namespace picket;
 
 static_assert(erlang_b(2, 1.0) == 0.2);
+static_assert(erlang_b(2, 0.0) == 0.0);
+static_assert(erlang_b(0, 0.0) == 1.0);
 static_assert(channels_for_blocking(1.0, 0.2) == 2);
 static_assert(cost_figures(2.0, 1.0, 1.0, 6.0, 3.0, 0.0).defender_cost_per_attacker_cost == 2.0);
 

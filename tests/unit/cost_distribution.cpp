@@ -221,6 +221,9 @@ TEST_CASE("equal ends are a fixed value; what is no distribution is refused by t
     CHECK(fault([] {
               return Distribution::lognormal({0.1, 2.0}, {0.9, 2.0});
           }) == "b.value: 2 is not above 2, the first");
+    CHECK(fault([] {
+              return Distribution::lognormal({0.05, 1e-200}, {0.95, 1e200});
+          }) == "b.value: 1e+200 is so far from 1e-200 that the mean or the variance is beyond all doubles");
     CHECK(fault([] { return Distribution::uniform(1.0, 2.0).scaled(0.0); }) == "factor: 0 is not a number above 0");
     CHECK(fault([] { return Distribution::uniform(1e300, 2e300).scaled(1e10); }) ==
           "factor: 10000000000 leaves no double between the ends");

@@ -137,6 +137,7 @@ TEST_CASE("engagement: what is refused, by the path of the field")
     CHECK(refused([](auto& s) { s.shots.common_mode_failure = 2; }) ==
           "shots.common_mode_failure: 2 is not a probability");
     CHECK(refused([](auto& s) { s.shots.correlation = -1; }) == "shots.correlation: -1 is not a probability");
+    CHECK(refused([](auto& s) { s.round_cost = 1e160; }) == "round_cost: 1e+160 is beyond 1e+30");
     CHECK(refused([](auto& s) { s.round_cost = -1; }) == "round_cost: -1 is not a finite number from 0 up");
     CHECK(refused([](auto& s) { s.threat_cost = infinity; }) == "threat_cost: inf is not a finite number from 0 up");
     CHECK(refused([](auto& s) { s.value = std::nan(""); }) == "value: nan is not a finite number from 0 up");
@@ -167,6 +168,9 @@ TEST_CASE("pmf: what is refused")
     CHECK(text([] { return Pmf::binomial(-1, 0.5); }) == "n: -1 is not from 0 to 10000000");
     CHECK(text([] { return Pmf::binomial(5, std::nan("")); }) == "p: nan is not a probability");
     CHECK(text([] { return Pmf::beta_binomial(5, 0.5, 1.5); }) == "correlation: 1.5 is not a probability");
+    // many terms are added without losing what each addition rounds off
+    CHECK(text([] { return Pmf::beta_binomial(61'000, 0.5, 1.0 / 3.0); }) == "not refused");
+    CHECK(text([] { return Pmf::from_weights(std::vector<double>(1'000'000, 1.0)); }) == "not refused");
     CHECK(text([] { return Pmf::hypergeometric(5, 6, 1); }) == "marked: 6 is not from 0 to 5");
     CHECK(Pmf({0.5, 0.5}).quantile(std::nan("")) == -1);
 }

@@ -128,6 +128,16 @@ TEST_CASE("Lanchester: ends, even forces, and none")
     CHECK(std::abs(LanchesterLinear({7, 7, 1, 1}).at(2.0).a_strength - 7.0 / 15.0) < 1e-15);
     CHECK(LanchesterLinear({0, 7, 1, 1}).at(1e6).b_strength == 7.0);
 
+    // 0.04 x 100^2 = 0.01 x 200^2 and 0.3 x 20 = 0.6 x 10, but not among doubles; a real difference is one
+    CHECK(LanchesterSquare({100, 200, 0.04, 0.01}).winner() == LanchesterWinner::neither);
+    CHECK(LanchesterSquare({100, 200, 0.04, 0.01}).survivors() == 0.0);
+    for (const double rate : {0.1, 0.3, 0.7, 1.1}) {
+        CHECK(LanchesterSquare({10 * 0.3, 10 * 0.1, rate, 9 * rate}).winner() == LanchesterWinner::neither);
+        CHECK(LanchesterLinear({30, 10, rate, 3 * rate}).winner() == LanchesterWinner::neither);
+        CHECK(LanchesterLinear({30, 10, rate, 3 * rate}).survivors() == 0.0);
+    }
+    CHECK(LanchesterSquare({10 * (1 + 1e-14), 10, 1, 1}).winner() == LanchesterWinner::a);
+
     CHECK(refused([] { LanchesterSquare({-1, 1, 1, 1}); }) == "a_strength: -1 is not a finite number from 0 up");
     CHECK(refused([] { LanchesterSquare({1, 1, 0, 1}); }) == "a_rate: 0 is not more than 0");
     CHECK(refused([] { LanchesterLinear({1, 1, 1, nan_value}); }) == "b_rate: nan is not a finite number from 0 up");

@@ -138,19 +138,17 @@ public:
     }
 
     /// @name Sums, differences, comparisons, shares
-    /// @throws DomainError  `2.5 EUR of 2024 and 3 USD of 2025 do not mix: ...`
+    /// @throws DomainError  `2.5 EUR of 2024 and 3 USD of 2025 do not mix: ...`; a result that is not finite
     /// @{
     Amount& operator+=(const Amount& other)
     {
         check_like(other);
-        value_ += other.value_;
-        return *this;
+        return become(value_ + other.value_);
     }
     Amount& operator-=(const Amount& other)
     {
         check_like(other);
-        value_ -= other.value_;
-        return *this;
+        return become(value_ - other.value_);
     }
     friend Amount operator+(Amount a, const Amount& b) { return a += b; }
     friend Amount operator-(Amount a, const Amount& b) { return a -= b; }
@@ -165,28 +163,21 @@ public:
         a.check_like(b);
         return a.value_ <=> b.value_;
     }
+    Amount& operator*=(double factor) { return become(value_ * factor); }
+    Amount& operator/=(double divisor) { return become(value_ / divisor); }
+    friend Amount operator*(Amount a, double factor) { return a *= factor; }
+    friend Amount operator*(double factor, Amount a) { return a *= factor; }
+    friend Amount operator/(Amount a, double divisor) { return a /= divisor; }
+    friend Amount operator-(Amount a) { return a *= -1.0; }
     /// @}
 
     /// The same value, currency and year. False, not an error, where those differ: that is what containers ask.
     friend bool operator==(const Amount& a, const Amount& b) noexcept = default;
 
-    Amount& operator*=(double factor) noexcept
-    {
-        value_ *= factor;
-        return *this;
-    }
-    Amount& operator/=(double divisor) noexcept
-    {
-        value_ /= divisor;
-        return *this;
-    }
-    friend Amount operator*(Amount a, double factor) noexcept { return a *= factor; }
-    friend Amount operator*(double factor, Amount a) noexcept { return a *= factor; }
-    friend Amount operator/(Amount a, double divisor) noexcept { return a /= divisor; }
-    friend Amount operator-(Amount a) noexcept { return a *= -1.0; }
-
 private:
     static constexpr const char* how = ": an ExchangeRate or a Deflator leads from one to the other";
+
+    Amount& become(double value) { return *this = Amount(value, currency_, price_year_); }
 
     void check_like(const Amount& other) const
     {

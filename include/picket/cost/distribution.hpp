@@ -228,8 +228,12 @@ public:
                                 detail::money_number(a.value) + ", the first");
         const double za = detail::standard_normal_quantile(a.probability);
         const double zb = detail::standard_normal_quantile(b.probability);
-        const double sigma = std::log(b.value / a.value) / (zb - za);
-        return Distribution(detail::LognormalShape{std::log(a.value) - za * sigma, sigma});
+        const double sigma = (std::log(b.value) - std::log(a.value)) / (zb - za);
+        const detail::LognormalShape shape{std::log(a.value) - za * sigma, sigma};
+        if (!std::isfinite(shape.mean()) || !std::isfinite(shape.variance()))
+            detail::money_fault("b.value: " + detail::money_number(b.value) + " is so far from " +
+                                detail::money_number(a.value) + " that the mean or the variance is beyond all doubles");
+        return Distribution(shape);
     }
     /// @}
 

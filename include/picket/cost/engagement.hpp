@@ -192,9 +192,9 @@ public:
     explicit Engagement(EngagementSpec spec) : spec_(std::move(spec))
     {
         detail::check_shots("shots", spec_.shots);
-        detail::check_not_negative("round_cost", spec_.round_cost);
-        detail::check_not_negative("threat_cost", spec_.threat_cost);
-        detail::check_not_negative("value", spec_.value);
+        detail::check_money("round_cost", spec_.round_cost);
+        detail::check_money("threat_cost", spec_.threat_cost);
+        detail::check_money("value", spec_.value);
         const std::vector<int> salvos = detail::checked_salvos("policy", spec_.policy);
         for (const int salvo : salvos) max_rounds_ += salvo;
         outcomes_ = detail::fire(salvos, detail::survival(spec_.shots, max_rounds_), max_rounds_);

@@ -51,6 +51,12 @@ inline void check_lanchester(const LanchesterSpec& spec)
     if (spec.b_rate == 0.0) refuse_field("b_rate", "0 is not more than 0");
 }
 
+/// Equal but for rounding: 0.04 x 100^2 is 0.01 x 200^2 to those who write it, not to doubles.
+[[nodiscard]] inline bool even(double x, double y) noexcept
+{
+    return std::abs(x - y) <= 4.0 * std::numeric_limits<double>::epsilon() * std::fmax(x, y);
+}
+
 }  // namespace detail
 
 /// Aimed fire. Errors: the constructor throws DomainError, which names the field; queries are noexcept.
@@ -63,6 +69,7 @@ public:
         detail::check_lanchester(spec);
         root_a_ = std::sqrt(spec.a_rate) * spec.a_strength;
         root_b_ = std::sqrt(spec.b_rate) * spec.b_strength;
+        if (detail::even(root_a_, root_b_)) root_b_ = root_a_;
     }
 
     [[nodiscard]] LanchesterWinner winner() const noexcept
@@ -113,7 +120,9 @@ public:
     explicit LanchesterLinear(const LanchesterSpec& spec) : spec_(spec)
     {
         detail::check_lanchester(spec);
-        margin_ = spec.a_rate * spec.a_strength - spec.b_rate * spec.b_strength;
+        const double of_a = spec.a_rate * spec.a_strength;
+        const double of_b = spec.b_rate * spec.b_strength;
+        margin_ = detail::even(of_a, of_b) ? 0.0 : of_a - of_b;
     }
 
     [[nodiscard]] LanchesterWinner winner() const noexcept

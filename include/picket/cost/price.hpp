@@ -179,6 +179,7 @@ struct PricedItem {
 };
 
 /// @return the price of the item of exactly that name; null when there is none
+/// The list must live on: `find_price(read_prices_json(path), ...)` does not compile.
 [[nodiscard]] inline const Price* find_price(const std::vector<PricedItem>& list, std::string_view item) noexcept
 {
     for (const PricedItem& one : list) {
@@ -186,6 +187,7 @@ struct PricedItem {
     }
     return nullptr;
 }
+const Price* find_price(const std::vector<PricedItem>&& list, std::string_view item) = delete;
 
 }  // namespace v0
 }  // namespace picket

@@ -27,7 +27,10 @@ inline namespace v0 {
     if (channels < 0 || !(offered_load >= 0.0 && offered_load <= std::numeric_limits<double>::max()))
         return std::numeric_limits<double>::quiet_NaN();
     double blocked = 1.0;
-    for (int n = 1; n <= channels; ++n) blocked = offered_load / (n / blocked + offered_load);
+    for (int n = 1; n <= channels; ++n) {
+        const double arriving = offered_load * blocked;
+        blocked = arriving / (n + arriving);
+    }
     return blocked;
 }
 
@@ -38,7 +41,8 @@ inline namespace v0 {
     if (!(offered_load >= 0.0 && offered_load <= std::numeric_limits<double>::max() && blocking > 0.0)) return -1;
     double blocked = 1.0;
     for (int n = 0; n <= 1'000'000; ++n) {
-        if (n > 0) blocked = offered_load / (n / blocked + offered_load);
+        const double arriving = offered_load * blocked;
+        if (n > 0) blocked = arriving / (n + arriving);
         if (blocked <= blocking) return n;
     }
     return -1;

@@ -221,7 +221,7 @@ inline RaidSpending solve_spending(const RaidScenario& scenario, const std::vect
     std::vector<double> costs;
     for (std::size_t l = 0; l < scenario.layers.size(); ++l) {
         costs.push_back(scenario.layers[l].round_cost);
-        detail::check_not_negative(detail::field_item("layers", l) + ".round_cost", costs.back());
+        detail::check_money(detail::field_item("layers", l) + ".round_cost", costs.back());
     }
     return detail::solve_spending(scenario, costs, options);
 }

@@ -5,7 +5,8 @@
 /// There is no state that is handed from sample to sample: the numbers of sample `index` are `PhiloxStream(seed,
 /// stream, index)`, made alone, in any order, on any thread. That is what makes a Monte Carlo run repeat to the byte.
 ///
-/// Guarantees (seed, stream, index) never share a number: they are different counters of one bijection
+/// Guarantees of one seed, two samples or streams never share a block of 128 bits: they are different counters of one
+///            bijection. Two seeds are two bijections, whose blocks meet as often as chance has it
 /// Accuracy   the generator gives its published vectors  [tests/unit/cost_random]
 /// Cost       10 rounds for 128 bits, which is 2 doubles; no allocation; constexpr and noexcept
 /// Reference  Salmon, Moraes, Dror, Shaw, Parallel random numbers: as easy as 1, 2, 3, SC11, 2011,

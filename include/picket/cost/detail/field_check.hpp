@@ -44,6 +44,15 @@ inline void check_not_negative(const std::string& path, double value)
         refuse_field(path, number_text(value) + " is not a finite number from 0 up");
 }
 
+/// So large that no sum or square of what a raid spends overflows.
+inline constexpr double most_money = 1e30;
+
+inline void check_money(const std::string& path, double value)
+{
+    check_not_negative(path, value);
+    if (value > most_money) refuse_field(path, number_text(value) + " is beyond " + number_text(most_money));
+}
+
 inline void check_range(const std::string& path, int value, int least, int most)
 {
     if (value < least || value > most)

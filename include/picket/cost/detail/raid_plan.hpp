@@ -105,8 +105,8 @@ private:
             const ThreatKind& kind = scenario.threats[k];
             const std::string path = field_item("threats", k);
             check_range(path + ".count", kind.count, 0, most_threats);
-            check_not_negative(path + ".unit_cost", kind.unit_cost);
-            check_not_negative(path + ".value", kind.value);
+            check_money(path + ".unit_cost", kind.unit_cost);
+            check_money(path + ".value", kind.value);
             total += kind.count;
             if (total > most_threats)
                 refuse_field(
@@ -122,7 +122,7 @@ private:
                 refuse_field(path + ".channels", std::to_string(*layer.channels) + " is negative");
             if (layer.magazine && *layer.magazine < 0)
                 refuse_field(path + ".magazine", std::to_string(*layer.magazine) + " is negative");
-            check_not_negative(path + ".round_cost", layer.round_cost);
+            check_money(path + ".round_cost", layer.round_cost);
             static_cast<void>(checked_salvos(path + ".policy", layer.policy));
             if (layer.against.size() != scenario.threats.size())
                 refuse_field(path + ".against", std::to_string(layer.against.size()) + " entries for " +
