@@ -56,6 +56,6 @@ int main()
                 few.value() / 1e6, many.value() / 1e6, bill.lower() / many, *bill.upper() / few);
     for (const double prevents : {0.5, 0.8, 1.0})
         std::printf(
-            "a defence that prevents %3.0f %% of such evenings breaks even at %.2f to %.2f M EUR for each threat\n",
+            "a defence that prevents %3.0f %% of such evenings breaks even at %.2f to %.2f M EUR for each evening\n",
             100.0 * prevents, prevents * bill.lower().value() / 1e6, prevents * bill.upper()->value() / 1e6);
 }

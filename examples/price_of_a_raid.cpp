@@ -118,6 +118,9 @@ int main()
                     line.says_who.c_str());
         inputs.push_back(line.input);
     }
+    std::printf("\nmixed within one price, as its basis says:\n");
+    for (const char* item : {"Gerbera decoy", "F-35A flying hour"})
+        std::printf("%s: %s\n", item, find_price(list, item)->provenance().basis.c_str());
 
     // what comes out: nine nights in ten lie between
     EstimateOptions options;
@@ -140,8 +143,11 @@ int main()
         std::printf("%-33s %7s %7s %7s\n", names[i], text(q[0].value).c_str(), text(q[1].value).c_str(),
                     text(q[2].value).c_str());
     }
-    std::printf("three AIM-9X: %s (%s); reported for three drones: at least 1.2M (Bild, 2025, C)\n",
-                text(3.0 * aim9x.lower().value()).c_str(), says_who(aim9x).c_str());
+    std::printf(
+        "three AIM-9X: %s (%s)\n"
+        "reported for three drones, not converted: at least $1.2M of missiles (Bild, 2025, C); elsewhere about\n"
+        "400,000 EUR a missile (RBC-Ukraine, 2025, C), so it may be euros that were reported\n",
+        text(3.0 * aim9x.lower().value()).c_str(), says_who(aim9x).c_str());
     for (const Price* one : {&aim9x, &aim9x_export})
         std::printf("an AIM-9X, %s (%s), for a Gerbera (%s): %.0f to %.0f times as dear\n", one->quantity().c_str(),
                     says_who(*one).c_str(), says_who(decoy).c_str(), one->lower() / *decoy.upper(),

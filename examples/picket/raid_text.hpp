@@ -233,6 +233,7 @@ inline std::string prices_text(const Json& prices, const std::string& money)
         line += std::string(price["distribution"].get<std::string>()) + ", prices of " + price["year"].dump() + ", ";
         if (price["confidence"].is_string()) line += "confidence " + words(price["confidence"], 1) + ", ";
         line += words(price["source"], 120);
+        if (const std::string basis = words(price["basis"], 400); !basis.empty()) line += " (" + basis + ')';
         for (const Json& step : price["conversions"]) line += "; " + words(step, 120);
         text += line + '\n';
     }

@@ -108,6 +108,10 @@ class Golden(RaidTest):
         self.assertEqual(by_item["IRIS-T SLM missile"]["conversions"],
                          ["1.13 USD per EUR, 2025 (assumption of this example, not a published rate)"])
         self.assertEqual(by_item["IRIS-T SLM missile"]["mean"], 1895000 * 1.13)
+        # what the list mixes is said with the price, in both forms
+        mixed = "is euros, entered as dollars: not exchanged"
+        self.assertIn(mixed, by_item["AIM-120"]["basis"])
+        self.assertIn(mixed, self.succeed("raid", "--scenario", os.path.join(DATA, "raid.json")).out)
 
 
 class Prices(RaidTest):

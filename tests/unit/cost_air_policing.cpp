@@ -66,6 +66,15 @@ TEST_CASE("bill: one price is one unknown, however many lines have it")
     }
     const Bill apart({{"x", 2.0, one}, {"y", 3.0, price("b", Distribution::uniform(10.0, 30.0))}});
     CHECK(near(apart.standard_deviation()->value(), std::sqrt(13.0) * 20.0 / std::sqrt(12.0)));
+    // two assumptions of one interval: alike to the letter they are one, by their bases they are two
+    const auto assumed = [](const char* basis) {
+        return Price("cost per hour", eur, 2025, Distribution::uniform(10.0, 30.0),
+                     {"assumption", 2025, Confidence::d, basis, {}});
+    };
+    const Bill alike({{"pilot", 2.0, assumed("")}, {"mechanic", 3.0, assumed("")}});
+    CHECK(near(alike.standard_deviation()->value(), once.standard_deviation()->value()));
+    const Bill told_apart({{"pilot", 2.0, assumed("a pilot")}, {"mechanic", 3.0, assumed("a mechanic")}});
+    CHECK(near(told_apart.standard_deviation()->value(), apart.standard_deviation()->value()));
 }
 
 TEST_CASE("bill: an open price leaves the lower end, and nothing else")

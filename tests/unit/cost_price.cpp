@@ -119,6 +119,14 @@ TEST_CASE("what is no price is refused by the field")
     CHECK(fault([&] { return Price("q", eur, 2023, fine, said_by("", 2023)); }) == "source: is empty: who says so?");
     CHECK(fault([&] { return Price("q", eur, 2023, fine, said_by("s", 0)); }) ==
           "year: 0 is not a year from 1900 to 2200");
+    // a figure of other years' prices comes in by a Deflator, or says what was done
+    CHECK(fault([&] { return Price("q", eur, 2025, fine, said_by("s", 2004)); }) ==
+          "year: 2004 is not price_year, 2025, and conversions is empty: what led across?");
+    CHECK(fault([&] { return Price::at_least("q", eur, 2025, 6, said_by("s", 2004)); }) ==
+          "year: 2004 is not price_year, 2025, and conversions is empty: what led across?");
+    Provenance restated_by_hand = said_by("s", 2004);
+    restated_by_hand.conversions = {"prices of 2004 to those of 2025, times 1.5 (an office)"};
+    CHECK(Price("q", eur, 2025, fine, restated_by_hand).provenance().year == 2004);
     CHECK(fault([&] { return Price("q", eur, 2023, Distribution::uniform(-3, 9), source); }) == "low: -3 is below 0");
     CHECK(fault([&] { return Price("q", eur, 2023, fine, source, 10.0); }) ==
           "value: 10 lies outside low to high, 6 to 9");

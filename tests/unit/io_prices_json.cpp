@@ -210,6 +210,15 @@ TEST_CASE("the shipped prices")
     const Price& shahed = *find_price(list, "Shahed-136 / Geran-2");
     CHECK(shahed.provenance().confidence == Confidence::d);
     CHECK(shahed.distribution() == Distribution::uniform(7000, 100000));
+    // no source names a most likely value
+    CHECK(find_price(list, "PAC-3 MSE")->distribution() == Distribution::uniform(3e6, 4e6));
+    CHECK(find_price(list, "PAC-3 MSE")->quoted() == Amount(3.5e6, CurrencyCode("USD"), 2024));
+    CHECK(find_price(list, "Interceptor drones (Ukraine) overall")->distribution() == Distribution::uniform(3e3, 5e3));
+    for (const PricedItem& one : list) {
+        CAPTURE(one.item);
+        if (const auto& shape = one.price.distribution(); shape)
+            CHECK((shape->kind() == DistributionKind::fixed || shape->kind() == DistributionKind::uniform));
+    }
     const Price& sidewinder = *find_price(list, "AIM-9X");
     CHECK(sidewinder.distribution() == Distribution::fixed(438800));
     CHECK(sidewinder.lower().in<currency::usd>(2023) == Usd{438800});
@@ -228,4 +237,35 @@ TEST_CASE("the shipped prices")
     check_contract("PAC-3 MSE with launchers", 1.63e9, 248, 5000);
     check_contract("35 mm Gepard round", 168e6, 300000, 0);
     check_contract("Coyote", 75e6, 600, 0);
+}
+
+TEST_CASE("the shipped prices say where years, currencies or scopes are mixed, and so does the page")
+{
+    const std::vector<PricedItem> list = io::read_prices_json(shipped);
+    const std::string page =
+        schema_tests::text_of_file(std::string(PICKET_TEST_DATA_DIR) + "/../docs/reference/prices.md");
+    const std::string heading = "## What is mixed in these figures";
+    REQUIRE(page.find(heading) != std::string::npos);
+    const std::string section = page.substr(page.find(heading));
+    struct Mixture {
+        const char* item;
+        const char* basis;    // holds this
+        const char* on_page;  // how the page names it
+    };
+    for (const auto& [item, basis, on_page] : std::vector<Mixture>{
+             {"Shahed-136 / Geran-2", "as of 2022 (Budanov), not restated", "| Shahed-136 / Geran-2"},
+             {"Gerbera decoy", "are euros, entered as dollars: not exchanged", "| Gerbera decoy"},
+             {"AIM-120", "is euros, entered as dollars: not exchanged", "| AIM-120"},
+             {"IRIS-T SLM fire unit", "140M is of 2022, not restated", "| IRIS-T SLM fire unit"},
+             {"APKWS rocket", "50k therefore includes support", "| APKWS rocket"},
+             {"Laser shot (DragonFire)", "less than 10 GBP", "| DragonFire"},
+             {"F-35A flying hour", "the GAO's dollar figure", "| F-35A flying hour"},
+             {"Rafale flying hour", "35k is of 2004 and of support only, not restated", "| Rafale flying hour"},
+             {"Poland SAN", "15bn PLN", "| Poland SAN"}}) {
+        CAPTURE(item);
+        const Price* found = find_price(list, item);
+        REQUIRE(found != nullptr);
+        CHECK(found->provenance().basis.find(basis) != std::string::npos);
+        CHECK(section.find(on_page) != std::string::npos);
+    }
 }

@@ -23,8 +23,11 @@
 namespace picket {
 inline namespace v0 {
 
+/// Lines whose `unit` is equal in everything (amounts, quantity, provenance) are of one unknown; `name` does not count.
+/// Two assumptions that are alike to the letter are therefore one: give them different texts in Provenance::source or
+/// Provenance::basis (`assumption: a pilot's hour`, `assumption: a mechanic's hour`), and they are two.
 struct BillLine {
-    std::string name{};
+    std::string name{};  ///< for people
     double count = 0.0;  ///< >= 0; need not be whole: hours, minutes, a mean number
     Price unit;          ///< of one
 };

@@ -45,7 +45,7 @@ enum class Confidence {
 /// Where a price comes from.
 struct Provenance {
     std::string source;
-    int year = 0;  ///< of whose prices the source speaks; stays when the price is converted
+    int year = 0;  ///< of whose prices the source speaks, not when it spoke; stays when the price is converted
     Confidence confidence = Confidence::d;
     std::string basis{};                     ///< how the figure came about: `111.9M USD for 255`; may be empty
     std::vector<std::string> conversions{};  ///< what was done to it since, in order: `1.08 USD per EUR, 2024 (ECB)`
@@ -58,7 +58,8 @@ public:
     /// @param quantity   of what it is the price: `unit price`, `cost per hour`
     /// @param quoted     the figure that is quoted most, within the ends of the distribution
     /// @throws DomainError  `quantity: is empty`, `low: -3 is below 0`, `source: is empty: who says so?`,
-    ///                      `value: 5 lies outside low to high, 6 to 9`, a year outside 1900 to 2200
+    ///                      `value: 5 lies outside low to high, 6 to 9`, a year outside 1900 to 2200;
+    ///                      `year: 2004 is not price_year, 2025, and conversions is empty: what led across?`
     Price(std::string quantity, CurrencyCode currency, int price_year, Distribution distribution, Provenance provenance,
           std::optional<double> quoted = {})
         : Price(std::move(quantity), currency, price_year, distribution.lower(), distribution, std::move(provenance),
@@ -146,6 +147,9 @@ private:
                                 detail::money_number(low_) + " to " + detail::money_number(distribution_->upper()));
         if (provenance_.source.empty()) detail::money_fault("source: is empty: who says so?");
         detail::check_price_year(provenance_.year, "year");
+        if (provenance_.year != price_year_ && provenance_.conversions.empty())
+            detail::money_fault("year: " + std::to_string(provenance_.year) + " is not price_year, " +
+                                std::to_string(price_year_) + ", and conversions is empty: what led across?");
     }
 
     [[nodiscard]] Price times(double factor, CurrencyCode currency, int price_year, std::string how) const

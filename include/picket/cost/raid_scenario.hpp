@@ -46,9 +46,10 @@ enum class RaidOrder : std::uint8_t {
     as_listed,  ///< all of the first kind, then all of the second, ..., at every layer
 };
 
-/// Money in one currency of one year.
+/// All money is in one currency, at the prices of one year. Nothing here checks that: io::read_raid_json does, and who
+/// fills it otherwise converts first (Price::exchanged, Price::restated).
 struct RaidScenario {
-    std::string currency{};
+    std::string currency{};  ///< a label: nothing is converted by it
     std::vector<ThreatKind> threats{};
     std::vector<RaidLayer> layers{};
     RaidOrder order = RaidOrder::shuffled;
