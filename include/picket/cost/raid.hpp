@@ -150,7 +150,7 @@ struct RaidJointOutcome {
         outcome.layers.push_back(std::move(layer));
     }
     outcome.leakers = std::move(totals.reached.back());
-    outcome.real_leakers = std::move(totals.real_leakers);
+    outcome.real_leakers = plan.real == plan.threats ? outcome.leakers : std::move(totals.real_leakers);
     outcome.mean_kills = plan.threats - outcome.leakers.mean();
     outcome.mean_real_kills = plan.real - outcome.real_leakers.mean();
     outcome.variance_money = std::max(0.0, totals.variance_money);

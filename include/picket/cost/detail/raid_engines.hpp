@@ -69,7 +69,6 @@ inline RaidTotals solve_independent(const RaidPlan& plan)
         totals.covariance_leakers_money += count * (alive.m1 - alive.m0 * mean);
         totals.lost_probability = std::max(totals.lost_probability, std::abs(1.0 - alive.m0 - dead.m0));
     }
-    if (plan.real == plan.threats) totals.real_leakers = totals.reached.back();
     return totals;
 }
 
