@@ -37,11 +37,12 @@ inline namespace v0 {
 
 /// A day of a campaign of one layer. Distributions are of that day by itself.
 struct CampaignDay {
-    int threats;                               ///< that come
-    int delivered;                             ///< rounds that arrive in the morning
-    Pmf loaded;                                ///< rounds in the magazine when the raid begins
-    Pmf rounds;                                ///< fired
-    Pmf leakers;                               ///< of all kinds: decoys are among them
+    int threats;    ///< that come
+    int delivered;  ///< rounds that arrive in the morning
+    Pmf loaded;     ///< rounds in the magazine when the raid begins
+    Pmf rounds;     ///< fired
+    /// Of all kinds: decoys are among them.
+    Pmf leakers;
     std::vector<double> mean_leakers_of_kind;  ///< as in the scenario's threats; empty without a raid
     Pmf stock;                                 ///< rounds left in the evening, loaded or waiting
     double empty_probability;                  ///< that no round is loaded in the evening
