@@ -115,8 +115,8 @@ struct RaidJointOutcome {
 
 /// The exact outcome of a raid.
 ///
-/// Guarantees  (1) threats = mean kills + mean leakers, also of the real ones; money is the sum over layers of rounds by
-///             their cost
+/// Guarantees  (1) threats = mean kills + mean leakers, also of the real ones; money is the sum over layers of
+///             rounds by their cost
 ///             (2) one more round, or one more channel, never means more expected leakers
 ///             [both: tests/property/cost_raid]
 /// Accuracy    each probability within 1e-12 of every outcome enumerated shot by shot (small raids)
