@@ -158,19 +158,24 @@ std::string picture_of(const Json& report, const picket::io::RaidFile& file,
 {
     const std::string money = file.scenario.currency + " of " + std::to_string(file.price_year);
     int threats = 0;
-    for (const picket::ThreatKind& kind : file.scenario.threats) threats += kind.count;
-    RaidPicture picture("Raid of " + std::to_string(threats) + " threats against " +
+    int decoys = 0;
+    for (const picket::ThreatKind& kind : file.scenario.threats) (kind.decoy ? decoys : threats) += kind.count;
+    const bool without = has_decoys(file.scenario);
+    const char* const leak = without ? "real_leakers" : "leakers";
+    RaidPicture picture("Raid of " + std::to_string(threats) + " threats " +
+                            (without ? "and " + std::to_string(decoys) + " decoys " : "") + "against " +
                             std::to_string(file.scenario.layers.size()) + " layers",
                         report["scenario"].get<std::string>());
-    BarPanel leakers{"How many leak", "threats that leak, of " + std::to_string(threats)};
+    BarPanel leakers{without ? "How many leak, decoys not counted" : "How many leak",
+                     "threats that leak, of " + std::to_string(threats)};
     leakers.whole_numbers = true;
     BarPanel cost{"What the rounds cost", ""};
     double unit = 1.0;
     std::string unit_word;
     if (report.contains("exact")) {
         const Json& exact = report["exact"];
-        leakers.bars = count_bars(value_pairs(exact["leakers"]["distribution"]));
-        leakers.mean = exact["leakers"]["mean"].get<double>();
+        leakers.bars = count_bars(value_pairs(exact[leak]["distribution"]));
+        leakers.mean = exact[leak]["mean"].get<double>();
         leakers.legend = "exact";
         cost.mean = exact["money"]["mean"].get<double>();
         if (exact["money"].contains("distribution")) {
@@ -180,10 +185,10 @@ std::string picture_of(const Json& report, const picket::io::RaidFile& file,
     }
     if (played) {
         const std::string how = "Monte Carlo, " + std::to_string(played->samples) + " samples";
-        std::vector<Bar> bars = count_bars(value_pairs(report["monte_carlo"]["leakers"]["distribution"]));
+        std::vector<Bar> bars = count_bars(value_pairs(report["monte_carlo"][leak]["distribution"]));
         if (leakers.bars.empty()) {
             leakers.bars = std::move(bars);
-            leakers.mean = played->leakers.mean;
+            leakers.mean = report["monte_carlo"][leak]["mean"].get<double>();
             leakers.legend = how;
         } else {
             leakers.marks = std::move(bars);

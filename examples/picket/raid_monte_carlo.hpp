@@ -90,6 +90,16 @@ inline RaidMeans means_of(const picket::RaidSimulation& played)
     return means;
 }
 
+/// Share of the samples by value; values of none left out.
+inline Json histogram_json(const std::vector<std::uint64_t>& counts, std::uint64_t samples)
+{
+    Json histogram = Json::array();
+    for (std::size_t k = 0; k < counts.size(); ++k) {
+        if (counts[k] > 0) histogram.push_back({k, static_cast<double>(counts[k]) / static_cast<double>(samples)});
+    }
+    return histogram;
+}
+
 /// The simulation at the means of the prices.
 inline Json monte_carlo_json(const picket::RaidScenario& scenario, const picket::RaidSimulation& played,
                              const std::optional<picket::RaidOutcome>& exact, std::uint64_t seed)
@@ -99,20 +109,23 @@ inline Json monte_carlo_json(const picket::RaidScenario& scenario, const picket:
     const picket::RaidOutcome& truth = exact ? *exact : none;
     Json all{{"samples", played.samples}, {"seed", seed}, {"confidence", played.leakers.confidence}};
     all["leakers"] = estimate_json(played.leakers, known(truth.leakers.mean()));
-    Json histogram = Json::array();
-    for (std::size_t k = 0; k < played.leakers_histogram.size(); ++k) {
-        if (played.leakers_histogram[k] > 0)
-            histogram.push_back(
-                {k, static_cast<double>(played.leakers_histogram[k]) / static_cast<double>(played.samples)});
-    }
-    all["leakers"]["distribution"] = std::move(histogram);
+    all["leakers"]["distribution"] = histogram_json(played.leakers_histogram, played.samples);
     all["kills"] = estimate_json(played.kills, known(truth.mean_kills));
+    if (has_decoys(scenario)) {
+        all["real_leakers"] = estimate_json(played.real_leakers, known(truth.real_leakers.mean()));
+        all["real_leakers"]["distribution"] = histogram_json(played.real_leakers_histogram, played.samples);
+        all["real_kills"] = estimate_json(played.real_kills, known(truth.mean_real_kills));
+    }
     all["money"] = estimate_json(played.money, known(truth.mean_money));
     all["value_lost"] = estimate_json(played.value_lost, known(truth.mean_value_lost));
     all["value_averted"] = estimate_json(played.value_averted, known(truth.mean_value_averted));
     all["value_averted_less_money"] =
         estimate_json(played.value_averted_less_money, known(truth.figures.value_averted_less_money));
     all["figures"] = figures_json(played.figures);
+    if (has_decoys(scenario)) {
+        all["figures"]["cost_per_real_kill"] = played.cost_per_real_kill;
+        all["figures"]["cost_per_real_leaker"] = played.cost_per_real_leaker;
+    }
     all["kinds"] = Json::array();
     for (std::size_t k = 0; k < scenario.threats.size(); ++k) {
         all["kinds"].push_back(
@@ -159,6 +172,7 @@ inline std::string monte_carlo_text(const Json& played, const std::string& money
         return picket::io::detail::printable(part.at("name").get<std::string>(), 40);
     };
     add("leakers", played["leakers"]);
+    if (played.contains("real_leakers")) add("real leakers", played["real_leakers"]);
     if (played["kinds"].size() > 1) {
         for (const Json& kind : played["kinds"]) add("  " + name(kind), kind["leakers"]);
     }
@@ -168,6 +182,7 @@ inline std::string monte_carlo_text(const Json& played, const std::string& money
             add(std::string("  ") + key, layer[key]);
     }
     add("kills", played["kills"]);
+    if (played.contains("real_kills")) add("real kills", played["real_kills"]);
     add("money in all, " + money, played["money"]);
     add("value lost", played["value_lost"]);
     add("value averted", played["value_averted"]);
@@ -177,8 +192,9 @@ inline std::string monte_carlo_text(const Json& played, const std::string& money
         text += std::to_string(inside) + " of " + std::to_string(compared) + " exact means lie in their interval\n";
     Columns spread;
     spread.add({"of the samples", "5 %", "50 %", "95 %"});
-    for (const char* key : {"leakers", "money"}) {
-        std::vector<std::string> row{key};
+    for (const char* key : {"leakers", "real_leakers", "money"}) {
+        if (!played.contains(key)) continue;
+        std::vector<std::string> row{key == std::string("real_leakers") ? "real leakers" : key};
         for (const Json& q : played[key]["quantiles"]) row.push_back(short_number(q[0]));
         spread.add(std::move(row));
     }

@@ -12,6 +12,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -127,6 +128,12 @@ inline double attacker_money(const picket::RaidScenario& scenario)
     return money;
 }
 
+/// Then what is counted without decoys is shown, too.
+inline bool has_decoys(const picket::RaidScenario& scenario)
+{
+    return std::any_of(scenario.threats.begin(), scenario.threats.end(), [](const auto& kind) { return kind.decoy; });
+}
+
 inline Json exact_json(const picket::RaidScenario& scenario, const picket::RaidOutcome& outcome,
                        const std::optional<MoneySpread>& money)
 {
@@ -134,6 +141,11 @@ inline Json exact_json(const picket::RaidScenario& scenario, const picket::RaidO
     exact["leakers"] = spread_of(outcome.leakers);
     exact["no_leaker_probability"] = outcome.leakers.probability(0);
     exact["kills"] = {{"mean", outcome.mean_kills}};
+    if (has_decoys(scenario)) {
+        exact["real_leakers"] = spread_of(outcome.real_leakers);
+        exact["no_real_leaker_probability"] = outcome.real_leakers.probability(0);
+        exact["real_kills"] = {{"mean", outcome.mean_real_kills}};
+    }
     exact["money"] = {{"mean", outcome.mean_money}, {"standard_deviation", std::sqrt(outcome.variance_money)}};
     if (money) {
         const Json spread = spread_of(money->amounts);
@@ -145,6 +157,10 @@ inline Json exact_json(const picket::RaidScenario& scenario, const picket::RaidO
     exact["value_lost"] = {{"mean", outcome.mean_value_lost}};
     exact["value_averted"] = {{"mean", outcome.mean_value_averted}};
     exact["figures"] = figures_json(outcome.figures);
+    if (has_decoys(scenario)) {
+        exact["figures"]["cost_per_real_kill"] = outcome.cost_per_real_kill;
+        exact["figures"]["cost_per_real_leaker"] = outcome.cost_per_real_leaker;
+    }
     exact["kinds"] = Json::array();
     for (std::size_t k = 0; k < scenario.threats.size(); ++k) {
         exact["kinds"].push_back({{"name", scenario.threats[k].name},

@@ -163,6 +163,7 @@ inline std::string exact_text(const Json& exact, const std::string& money)
     Columns all;
     all.add({"exact (" + exact["method"].get<std::string>() + ")", "mean", "std dev", "5 %", "50 %", "95 %"});
     all.add(spread_cells("leakers", exact["leakers"]));
+    if (exact.contains("real_leakers")) all.add(spread_cells("real leakers", exact["real_leakers"]));
     if (exact["kinds"].size() > 1) {
         for (const Json& kind : exact["kinds"])
             all.add(spread_cells("  " + name(kind) + ", of " + kind["count"].dump(), kind["leakers"]));
@@ -185,10 +186,16 @@ inline std::string exact_text(const Json& exact, const std::string& money)
     Columns figures;
     const Json& f = exact["figures"];
     figures.add({"probability of no leaker", short_number(exact["no_leaker_probability"])});
+    const bool decoys = exact.contains("real_leakers");
+    if (decoys) figures.add({"probability of no real leaker", short_number(exact["no_real_leaker_probability"])});
     figures.add({"threats cost the attacker", short_number(exact["attacker_money"])});
     figures.add({"money per threat", short_number(f["cost_per_threat"])});
     figures.add({"money per kill", short_number(f["cost_per_kill"])});
     figures.add({"money per leaker", short_number(f["cost_per_leaker"])});
+    if (decoys) {
+        figures.add({"money per real kill", short_number(f["cost_per_real_kill"])});
+        figures.add({"money per real leaker", short_number(f["cost_per_real_leaker"])});
+    }
     figures.add({"attacker's cost per defender's cost", short_number(f["attacker_cost_per_defender_cost"])});
     figures.add({"defender's cost per attacker's cost", short_number(f["defender_cost_per_attacker_cost"])});
     figures.add({"value lost", short_number(exact["value_lost"]["mean"])});

@@ -66,6 +66,39 @@ class Golden(RaidTest):
         self.assertAlmostEqual(figures["value_averted_less_money"], 17 * 70 - 30000, delta=1e-8)
         self.assertAlmostEqual(exact["value_lost"]["mean"], 210, delta=1e-10)
 
+    def test_decoys_that_are_spared_are_no_real_leakers(self):
+        # five drones killed, five decoys recognised: five leak, none of which matters
+        scenario = raid(layer(1, against=[{"threat": "decoy", "taken_for_decoy": 1}]), count=5)
+        scenario["threats"].append({"name": "decoy", "count": 5, "unit_cost": 5, "decoy": True})
+        report = self.report(scenario, "--monte-carlo", "200")
+        exact, played = report["exact"], report["monte_carlo"]
+        self.assertEqual((exact["no_real_leaker_probability"], exact["no_leaker_probability"]), (1.0, 0.0))
+        self.assertEqual(exact["real_leakers"]["distribution"], [[0, 1.0]])
+        self.assertEqual(exact["real_leakers"]["quantiles"], [[0, 0.05], [0, 0.5], [0, 0.95]])
+        self.assertEqual(exact["real_kills"]["mean"], 5)
+        for figures in (exact["figures"], played["figures"]):
+            self.assertEqual((figures["cost_per_real_kill"], figures["cost_per_leaker"]), (1000, 1000))
+            self.assertIsNone(figures["cost_per_real_leaker"])  # by nothing
+        self.assertEqual(played["real_leakers"]["distribution"], [[0, 1.0]])
+        self.assertEqual((played["real_kills"]["mean"], played["real_kills"]["inside"]), (5, True))
+        table = self.succeed("raid", "--scenario", "s.json", "--monte-carlo", "200").out
+        for line in (("probability of no leaker", "0"), ("probability of no real leaker", "1"),
+                     ("money per real kill", "1000"), ("money per real leaker", "infinite"),
+                     ("real leakers", "0", "0", "0", "0", "0"), ("real leakers", "0", "0", "0", "0", "inside"),
+                     ("real kills", "5", "5", "5", "5", "inside"), ("real leakers", "0", "0", "0")):
+            self.assertIn(line, [tuple(w.strip() for w in row.split("  ") if w.strip()) for row in table.splitlines()])
+        rows = self.succeed("raid", "--scenario", "s.json", "--csv").rows()
+        self.assertEqual([r["value"] for r in rows if r["quantity"] == "no_real_leaker_probability"], ["1"])
+        # a worse gun: the leakers that count are still the drones
+        scenario["layers"][0]["single_shot_pk"] = 0.7
+        exact = self.report(scenario)["exact"]
+        self.assertAlmostEqual(exact["real_leakers"]["mean"], 1.5, delta=1e-14)
+        self.assertAlmostEqual(exact["no_real_leaker_probability"], 0.7 ** 5, delta=1e-14)
+        # without decoys there is nothing to tell apart
+        self.report(raid(layer(0.5)), "--monte-carlo", "200")
+        for form in ((), ("--json",), ("--csv",)):
+            self.assertNotIn("real", self.succeed("raid", "--scenario", "s.json", "--monte-carlo", "200", *form).out)
+
     def test_a_magazine_that_runs_empty(self):
         for magazine, leakers in ((20, 6.0), (30, 1.8167103839)):
             exact = self.report(raid(layer(0.7, policy={"shoot_look_shoot": 2}, magazine=magazine)))["exact"]
@@ -350,11 +383,16 @@ class Forms(RaidTest):
         self.succeed("raid", "--scenario", "s.json", "--svg", "r.svg")
         picture = xml.dom.minidom.parseString(self.read("r.svg"))
         texts = [t.firstChild.data for t in picture.getElementsByTagName("text") if t.firstChild]
-        self.assertIn("Raid of 13 threats against 2 layers", texts)
-        self.assertIn("threats that leak, of 13", texts)
+        self.assertIn("Raid of 9 threats and 4 decoys against 2 layers", texts)
+        self.assertIn("How many leak, decoys not counted", texts)
+        self.assertIn("threats that leak, of 9", texts)
         self.assertTrue(any(t.startswith("money spent on rounds") and "USD of 2025" in t for t in texts), texts)
         self.assertIn("probability", texts)
         self.assertGreater(len(picture.getElementsByTagName("rect")), 10)
+        self.write("s.json", json.dumps(raid(layer(0.5))))
+        self.succeed("raid", "--scenario", "s.json", "--svg", "r.svg")
+        for words in ("Raid of 20 threats against 1 layers", ">How many leak<", "threats that leak, of 20"):
+            self.assertIn(words, self.read("r.svg"))
 
 
 def changed(path, value):

@@ -139,6 +139,42 @@ TEST_CASE("raids of up to four threats, every outcome enumerated")
     for (const int count : of_method) CHECK(count > cases / 20);
 }
 
+// The same oracle for what is counted without decoys.
+TEST_CASE("raids of up to four threats, decoys among them: real leakers, every outcome enumerated")
+{
+    raid_tests::Random random("cost_raid, decoys", 14);
+    const int cases = random.cases(2000);
+    int of_method[3] = {0, 0, 0};
+    int one_class_of_both[3] = {0, 0, 0};  // of them, where a class holds decoys and others
+    double worst = 0.0;
+    for (int i = 0; i < cases; ++i) {
+        INFO("case " << i);
+        const RaidScenario scenario = raid_tests::random_scenario_with_decoys(random, {3, 4, 2, 2, false});
+        const raid_tests::Enumeration truth(scenario);
+        const RaidOutcome raid = solve_raid(scenario);
+        const detail::RaidPlan plan(scenario, true);
+        ++of_method[static_cast<int>(raid.method)];
+        if (std::any_of(plan.classes.begin(), plan.classes.end(),
+                        [](const auto& group) { return group.real > 0 && group.real < group.count; }))
+            ++one_class_of_both[static_cast<int>(raid.method)];
+        const auto real = [&](const auto& leakers, const auto&) { return raid_tests::real_ones(scenario, leakers); };
+        const double off = farthest(raid.real_leakers, marginal(truth, 4, real));
+        REQUIRE(off < tolerance);
+        worst = std::max(worst, off);
+        long double kills = plan.real;
+        for (const auto& [outcome, p] : truth.outcomes()) kills -= p * real(outcome.first, outcome.second);
+        REQUIRE(std::abs(raid.mean_real_kills - static_cast<double>(kills)) < 16 * tolerance);
+        if (kills > 0.01L)
+            REQUIRE(std::abs(raid.cost_per_real_kill * static_cast<double>(kills) - raid.mean_money) <
+                    1e-9 * (1 + raid.mean_money));
+    }
+    std::printf(
+        "cost_raid, decoys: independent %d, one class %d, joint %d; a class of both in %d, %d, %d; worst %.1e\n",
+        of_method[0], of_method[1], of_method[2], one_class_of_both[0], one_class_of_both[1], one_class_of_both[2],
+        worst);
+    for (const int count : one_class_of_both) CHECK(count > cases / 80);
+}
+
 // The same oracle for leakers and money together. Costs are whole multiples, up to 20, of a unit that binary has or has
 // not; now and then of none, and a unit is given that they are rounded to.
 TEST_CASE("raids of up to four threats: leakers and money together, every outcome enumerated")

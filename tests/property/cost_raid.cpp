@@ -129,14 +129,21 @@ TEST_CASE("raids: exact means, spreads and distributions beside a plain simulati
 TEST_CASE("raids: threats in are kills and leakers, money is the sum of its parts")
 {
     raid_tests::Random random("cost_raid, sums", 22);
+    raid_tests::Random coin("cost_raid, decoys", 24);
+    int decoys = 0;
     for (int i = random.cases(300); i > 0; --i) {
         INFO("case " << i);
-        const RaidScenario scenario = random_raid(random);
+        RaidScenario scenario = random_raid(random);
+        const RaidOutcome without = solve_raid(scenario);
+        for (ThreatKind& kind : scenario.threats)
+            if (coin.chance(0.5)) raid_tests::make_decoy(kind);
         const RaidOutcome raid = solve_raid(scenario);
         double threats = 0.0;
+        double real = 0.0;
         double value = 0.0;
         for (const ThreatKind& kind : scenario.threats) {
             threats += kind.count;
+            if (!kind.decoy) real += kind.count;
             value += kind.count * kind.value;
         }
         double kills = 0.0;
@@ -154,10 +161,21 @@ TEST_CASE("raids: threats in are kills and leakers, money is the sum of its part
         CHECK(std::abs(leakers - raid.leakers.mean()) < 1e-10);
         CHECK(std::abs(threats - kills - leakers) < 1e-10);
         CHECK(std::abs(raid.mean_kills - kills) < 1e-10);
+        double real_leakers = 0.0;
+        for (std::size_t k = 0; k < scenario.threats.size(); ++k)
+            if (!scenario.threats[k].decoy) real_leakers += raid.leakers_of_kind[k].mean();
+        CHECK(std::abs(real_leakers - raid.real_leakers.mean()) < 1e-10);
+        CHECK(std::abs(real - real_leakers - raid.mean_real_kills) < 1e-10);
+        CHECK(raid.real_leakers.max() == static_cast<int>(real));
+        if (real < threats) ++decoys;
+        // who is a decoy changes nothing of what happens; where nobody is, all leakers are real
+        CHECK(std::ranges::equal(raid.leakers.probabilities(), without.leakers.probabilities()));
+        CHECK(std::ranges::equal(without.leakers.probabilities(), without.real_leakers.probabilities()));
         CHECK(std::abs(money - raid.mean_money) < 1e-10 * (1 + money));
         CHECK(std::abs(value - raid.mean_value_lost - raid.mean_value_averted) < 1e-10 * (1 + value));
         CHECK(raid.variance_money >= 0.0);
     }
+    CHECK(decoys > 50);
 }
 
 TEST_CASE("raids: neither one more round nor one more channel lets more through")

@@ -158,7 +158,8 @@ TEST_CASE("raid simulation: means and spreads of random raids beside the exact o
             }
             // whole numbers of money and value: sums are exact
             whole = whole && out[At::leakers] == arrive && by_kind == arrive &&
-                    out[At::leakers] + out[At::kills] == tables.threats && out[At::money] == paid &&
+                    out[At::leakers] + out[At::kills] == tables.threats && out[At::real_leakers] == out[At::leakers] &&
+                    out[At::real_kills] == out[At::kills] && out[At::money] == paid &&
                     out[At::value_lost] + out[At::value_averted] == worth &&
                     out[At::value_averted_less_money] == out[At::value_averted] - paid;
             leaked += out[At::leakers];
@@ -236,4 +237,55 @@ TEST_CASE("raid simulation: means and spreads of random raids beside the exact o
     rounds_square.check(4);
     money_square.check(1);
     product.check(1);
+}
+
+TEST_CASE("raid simulation: what is counted without decoys, beside the exact ones, and sums in every sample")
+{
+    raid_tests::Random random("cost_raid_simulation, decoys", 32);
+    const int cases = random.cases(300);
+    constexpr std::uint64_t samples = 2000;
+    constexpr double n = samples;
+    int of_method[3] = {0, 0, 0};
+    Deviations leakers("real leakers");
+    Deviations square("real leakers, variance");
+    for (int i = 0; i < cases; ++i) {
+        INFO("case " << i);
+        const bool plain = random.chance(0.7);
+        const RaidScenario scenario = raid_tests::random_scenario_with_decoys(random, {3, 12, 3, 3, plain});
+        RaidSimulationOptions options;
+        options.samples = samples;
+        options.seed = static_cast<std::uint64_t>(random.whole(0, 1'000'000));
+        const RaidOutcome exact = solve_raid(scenario);
+        ++of_method[static_cast<int>(exact.method)];
+        const RaidSimulation simulated = simulate_raid(scenario, options);
+        leakers.add(simulated.real_leakers.mean, exact.real_leakers.mean(), exact.real_leakers.variance(), n);
+        square.add(simulated.real_leakers.variance, exact.real_leakers.variance(),
+                   variance_of_square(exact.real_leakers), n);
+
+        const detail::RaidTables tables(scenario);
+        const RaidPrices none;
+        detail::RaidSample sample(scenario, tables, none, 0x8000'0000U);
+        using At = detail::RaidOutputs;
+        const At at{scenario.threats.size(), scenario.layers.size()};
+        std::vector<double> out(at.count());
+        bool whole = true;
+        double leaked = 0.0;
+        for (std::uint64_t s = 0; s < samples; ++s) {
+            PhiloxStream stream(options.seed, 0, s);
+            sample(stream, out);
+            double by_kind = 0.0;
+            for (std::size_t k = 0; k < at.kinds; ++k)
+                if (!scenario.threats[k].decoy) by_kind += out[At::first_kind + k];
+            whole = whole && out[At::real_leakers] == by_kind &&
+                    out[At::real_leakers] + out[At::real_kills] == exact.real_leakers.max();
+            leaked += by_kind;
+        }
+        CHECK(whole);
+        CHECK(std::abs(simulated.real_leakers.mean - leaked / n) <= 1e-12 * (1.0 + leaked / n));
+    }
+    std::printf("cost_raid_simulation, decoys: independent %d, one class %d, joint %d\n", of_method[0], of_method[1],
+                of_method[2]);
+    for (const int count : of_method) CHECK(count > cases / 20);
+    leakers.check(1);
+    square.check(1);
 }

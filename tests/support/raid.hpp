@@ -124,6 +124,42 @@ inline picket::RaidScenario random_scenario(Random& random, const Shape& shape)
     return scenario;
 }
 
+inline void make_decoy(picket::ThreatKind& kind)
+{
+    kind.decoy = true;
+    kind.value = 0.0;
+}
+
+/// A scenario of decoys and others, one kind of each at least; in half of them there are two that no layer tells apart.
+inline picket::RaidScenario random_scenario_with_decoys(Random& random, const Shape& shape)
+{
+    std::vector<std::size_t> present;
+    picket::RaidScenario scenario;
+    while (present.size() < 2) {
+        scenario = random_scenario(random, shape);
+        present.clear();
+        for (std::size_t k = 0; k < scenario.threats.size(); ++k)
+            if (scenario.threats[k].count > 0) present.push_back(k);
+    }
+    const std::size_t first = random.chance(0.5) ? 1 : 0;
+    make_decoy(scenario.threats[present[first]]);
+    for (std::size_t i = 2; i < present.size(); ++i)
+        if (random.chance(0.5)) make_decoy(scenario.threats[present[i]]);
+    if (random.chance(0.5)) {
+        scenario.order = picket::RaidOrder::shuffled;
+        for (picket::RaidLayer& layer : scenario.layers) layer.against[present[1]] = layer.against[present[0]];
+    }
+    return scenario;
+}
+
+/// Threats of the kinds that are no decoys, of so many of each kind.
+inline int real_ones(const picket::RaidScenario& scenario, const std::vector<int>& of_kind)
+{
+    int sum = 0;
+    for (std::size_t k = 0; k < of_kind.size(); ++k) sum += scenario.threats[k].decoy ? 0 : of_kind[k];
+    return sum;
+}
+
 /// Kind of each single threat.
 inline std::vector<std::size_t> single_threats(const picket::RaidScenario& scenario)
 {

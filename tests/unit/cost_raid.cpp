@@ -5,6 +5,7 @@
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <limits>
@@ -29,7 +30,7 @@ RaidScenario example()
 {
     RaidScenario scenario;
     scenario.currency = "EUR";
-    scenario.threats = {{"missile", 2, 100.0, 1000.0}, {"decoy", 2, 10.0, 0.0}};
+    scenario.threats = {{"missile", 2, 100.0, 1000.0}, {"decoy", 2, 10.0, 0.0, true}};
     RaidLayer gun;
     gun.name = "gun";
     gun.magazine = 3;
@@ -71,6 +72,10 @@ TEST_CASE("raid: decoys that pass for missiles take rounds; those that are recog
     CHECK(std::abs(fooled.mean_value_averted - 1500.0) < 1e-12);
     CHECK(std::abs(fooled.figures.attacker_cost_per_defender_cost - 220.0 / 21.0) < 1e-13);
     CHECK(std::abs(fooled.figures.cost_per_kill - 7.0) < 1e-13);
+    CHECK(std::abs(fooled.real_leakers.probability(0) - 0.5) < 1e-15);
+    CHECK(std::abs(fooled.mean_real_kills - 1.5) < 1e-15);
+    CHECK(std::abs(fooled.cost_per_real_kill - 14.0) < 1e-13);
+    CHECK(std::abs(fooled.cost_per_real_leaker - 42.0) < 1e-13);
 
     scenario.layers[0].against[1].taken_for_decoy = 1.0;
     const RaidOutcome wise = solve_raid(scenario);
@@ -78,6 +83,12 @@ TEST_CASE("raid: decoys that pass for missiles take rounds; those that are recog
     CHECK(wise.leakers_of_kind[0].probability(0) == 1.0);
     CHECK(wise.leakers_of_kind[1].probability(2) == 1.0);
     CHECK(std::abs(wise.mean_money - 14.0) < 1e-13);
+    CHECK(wise.leakers.probability(2) == 1.0);  // two leak, and nothing is lost by it
+    CHECK(wise.real_leakers.probability(0) == 1.0);
+    CHECK(wise.mean_real_kills == 2.0);
+    CHECK(wise.figures.cost_per_leaker == 7.0);
+    CHECK(wise.cost_per_real_leaker == std::numeric_limits<double>::infinity());
+    CHECK(std::abs(wise.cost_per_real_kill - 7.0) < 1e-13);
 
     scenario.layers[0].fires_at_decoys = true;
     CHECK(std::abs(solve_raid(scenario).mean_money - 21.0) < 1e-13);
@@ -87,6 +98,51 @@ TEST_CASE("raid: decoys that pass for missiles take rounds; those that are recog
     scenario.layers[0].fires_at_decoys = false;
     scenario.layers[0].against[1].taken_for_decoy = 0.5;
     CHECK(std::abs(solve_raid(scenario).leakers_of_kind[0].mean() - 0.125) < 1e-15);
+}
+
+TEST_CASE("raid: real leakers are counted in every method")
+{
+    // Four that the gun cannot tell apart, and four drones that it hits with one half; three rounds.
+    RaidScenario scenario = example();
+    scenario.threats.push_back({"drone", 4, 1.0, 1.0});
+    scenario.layers[0].against.push_back(against(0.5));
+    const RaidOutcome joint = solve_raid(scenario);
+    CHECK(joint.method == RaidMethod::joint);  // missiles and decoys are one class of both
+    double real = 0.0;
+    for (const std::size_t k : {0U, 2U}) real += joint.leakers_of_kind[k].mean();
+    CHECK(std::abs(joint.real_leakers.mean() - real) < 1e-14);
+    // Any three of the eight are fired at. All six real ones leak where those are two decoys and a drone, a decoy and
+    // two drones, or three drones, and the drones are missed.
+    const double all_six = (1.0 * 4.0 * 0.5 + 2.0 * 6.0 * 0.25 + 4.0 * 0.125) / 56.0;
+    CHECK(std::abs(joint.real_leakers.probability(6) - all_six) < 1e-15);
+
+    // Two classes, each of real ones and decoys, beside every outcome by kind.
+    scenario.threats = {{"a", 3}, {"b", 2}, {"c", 2}, {"d", 3}};
+    for (const std::size_t k : {1U, 2U}) scenario.threats[k].decoy = true;
+    RaidLayer layer;
+    layer.magazine = 6;
+    layer.policy = ShootLookShoot{2};
+    layer.against = {against(0.6, 0.1), against(0.6, 0.1), against(0.3), against(0.3)};
+    scenario.layers = {layer, layer};
+    scenario.layers[1].channels = 2;
+    const RaidOutcome two_classes = solve_raid(scenario);
+    CHECK(two_classes.method == RaidMethod::joint);
+    std::vector<double> expected(7, 0.0);
+    for (const RaidJointOutcome& outcome : raid_joint(scenario))
+        expected[static_cast<std::size_t>(outcome.leakers[0] + outcome.leakers[3])] += outcome.probability;
+    REQUIRE(two_classes.real_leakers.max() == 6);
+    for (int n = 0; n <= 6; ++n)
+        CHECK(std::abs(two_classes.real_leakers.probability(n) - expected[static_cast<std::size_t>(n)]) < 1e-13);
+
+    // Nothing but decoys: nothing real leaks or is killed.
+    scenario = example();
+    scenario.threats[0] = {"another decoy", 2, 5.0, 0.0, true};
+    const RaidOutcome none = solve_raid(scenario);
+    CHECK(none.leakers.mean() == 1.0);
+    CHECK(none.real_leakers.probability(0) == 1.0);
+    CHECK(none.real_leakers.max() == 0);
+    CHECK(none.mean_real_kills == 0.0);
+    CHECK(none.cost_per_real_kill == std::numeric_limits<double>::infinity());
 }
 
 TEST_CASE("raid: in a stated order the last ones find the magazine empty")
@@ -196,7 +252,7 @@ TEST_CASE("raid: what is certain to be spent hides no spread")
 TEST_CASE("raid: five hundred threats, five layers, magazines that run out")
 {
     RaidScenario scenario;
-    scenario.threats = {{"drone", 350, 5e4, 1e6}, {"decoy", 150, 1e4, 0.0}};
+    scenario.threats = {{"drone", 350, 5e4, 1e6}, {"decoy", 150, 1e4, 0.0, true}};
     for (int l = 0; l < 5; ++l) {
         RaidLayer layer;
         layer.policy = ShootLookShoot{2};
@@ -212,6 +268,7 @@ TEST_CASE("raid: five hundred threats, five layers, magazines that run out")
     CHECK(std::abs(raid.leakers.mean() - 350.0) < 1e-9);
     CHECK(std::abs(raid.leakers.variance() - 75.0) < 1e-8);
     CHECK(std::abs(raid.leakers_of_kind[0].mean() - 245.0) < 1e-9);
+    CHECK(std::ranges::equal(raid.real_leakers.probabilities(), raid.leakers_of_kind[0].probabilities()));
     CHECK(std::abs(raid.mean_money - 3e6) < 1e-5);
 }
 
@@ -220,6 +277,8 @@ TEST_CASE("raid: what is refused, by the path of the field")
     CHECK(refused([](auto& s) { s.threats.clear(); }) == "threats: there is none");
     CHECK(refused([](auto& s) { s.threats[1].count = -1; }) == "threats[1].count: -1 is not from 0 to 5000");
     CHECK(refused([](auto& s) { s.threats[1].value = -1; }) == "threats[1].value: -1 is not a finite number from 0 up");
+    CHECK(refused([](auto& s) { s.threats[1].value = 5; }) ==
+          "threats[1].value: 5 is of a decoy, which destroys nothing");
     CHECK(refused([](auto& s) { s.threats[0].unit_cost = std::numeric_limits<double>::quiet_NaN(); }) ==
           "threats[0].unit_cost: nan is not a finite number from 0 up");
     CHECK(refused([](auto& s) { s.layers[0].coverage = 1.2; }) == "layers[0].coverage: 1.2 is not a probability");

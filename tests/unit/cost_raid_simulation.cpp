@@ -26,7 +26,7 @@ namespace {
 RaidScenario mixed_raid()
 {
     RaidScenario scenario;
-    scenario.threats = {{"missile", 6, 1e6, 5e6}, {"drone", 12, 3e4, 1e6}, {"decoy", 5, 1e4, 0.0}};
+    scenario.threats = {{"missile", 6, 1e6, 5e6}, {"drone", 12, 3e4, 1e6}, {"decoy", 5, 1e4, 0.0, true}};
     RaidLayer outer;
     outer.coverage = 0.9;
     outer.magazine = 16;
@@ -71,11 +71,14 @@ std::vector<std::uint64_t> raid_bits(const RaidSimulation& s)
     Bits bits;
     bits.all = {s.samples};
     bits.add(s.leakers);
+    bits.add(s.real_leakers);
     bits.add(s.kills);
+    bits.add(s.real_kills);
     for (const Estimate& kind : s.leakers_of_kind) bits.add(kind);
     for (const RaidLayerSimulation& layer : s.layers)
         for (const Estimate* e : {&layer.arrivals, &layer.leakers, &layer.rounds, &layer.kills}) bits.add(*e);
     bits.all.insert(bits.all.end(), s.leakers_histogram.begin(), s.leakers_histogram.end());
+    bits.all.insert(bits.all.end(), s.real_leakers_histogram.begin(), s.real_leakers_histogram.end());
     return bits.all;
 }
 
@@ -90,7 +93,8 @@ std::vector<std::uint64_t> all_bits(const RaidSimulation& s)
     for (const double x :
          {s.covariance_leakers_money, s.figures.cost_per_threat, s.figures.cost_per_kill, s.figures.cost_per_leaker,
           s.figures.attacker_cost_per_defender_cost, s.figures.defender_cost_per_attacker_cost,
-          s.figures.value_averted_less_money, s.money_histogram.low, s.money_histogram.width})
+          s.figures.value_averted_less_money, s.money_histogram.low, s.money_histogram.width, s.cost_per_real_kill,
+          s.cost_per_real_leaker})
         bits.add(x);
     bits.all.insert(bits.all.end(), s.money_histogram.counts.begin(), s.money_histogram.counts.end());
     return bits.all;
@@ -140,6 +144,7 @@ TEST_CASE("raid simulation: the same bytes of everything on 1, 2 and 16 threads"
     const RaidSimulation bare = simulate_raid(scenario, mixed_prices(), options);
     CHECK(bare.layers[1].money.mean == one.layers[1].money.mean);
     CHECK(bare.leakers_histogram == one.leakers_histogram);
+    CHECK(bare.real_leakers_histogram == one.real_leakers_histogram);
     CHECK(bare.money_histogram.counts == one.money_histogram.counts);
     CHECK(bare.money.quantiles.empty());
 }
@@ -158,6 +163,22 @@ TEST_CASE("raid simulation: histograms hold every sample once, and say what mean
     }
     CHECK(counted == 3000);
     CHECK(std::abs(sum / 3000.0 - s.leakers.mean) < 1e-10);
+    REQUIRE(s.real_leakers_histogram.size() == 19);
+    counted = 0;
+    sum = 0.0;
+    for (std::size_t k = 0; k < 19; ++k) {
+        counted += s.real_leakers_histogram[k];
+        sum += static_cast<double>(k * s.real_leakers_histogram[k]);
+    }
+    CHECK(counted == 3000);
+    CHECK(std::abs(sum / 3000.0 - s.real_leakers.mean) < 1e-10);
+    CHECK(std::abs(s.real_leakers.mean + s.real_kills.mean - 18.0) < 1e-10);
+    CHECK(std::abs(s.leakers_of_kind[0].mean + s.leakers_of_kind[1].mean - s.real_leakers.mean) < 1e-10);
+    CHECK(s.cost_per_real_kill == s.money.mean / s.real_kills.mean);
+    CHECK(s.cost_per_real_leaker == s.money.mean / s.real_leakers.mean);
+    RaidScenario no_decoys = mixed_raid();
+    no_decoys.threats[2].decoy = false;
+    CHECK(simulate_raid(no_decoys, options).real_leakers_histogram == s.leakers_histogram);
     REQUIRE(s.money_histogram.counts.size() == 17);
     counted = 0;
     double below = 0.0;
@@ -337,6 +358,9 @@ TEST_CASE("raid simulation: what cannot be is refused by its field")
     CHECK(of_prices([](auto& p) {
               p.value = {std::nullopt, Distribution::uniform(-1.0, 5.0), std::nullopt};
           }) == "prices.value[1]: it may be as low as -1, below 0");
+    CHECK(of_prices([](auto& p) {
+              p.value = {std::nullopt, std::nullopt, Distribution::fixed(5.0)};
+          }) == "prices.value[2]: stands beside a decoy, which destroys nothing");
 
     RaidScenario wrong = scenario;
     wrong.layers[1].coverage = 1.2;

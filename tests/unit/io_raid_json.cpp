@@ -101,6 +101,8 @@ TEST_CASE("raid from JSON: every field arrives")
     CHECK(raid.threats[1].count == 0);
     CHECK(raid.threats[1].unit_cost == 1.5);
     CHECK(raid.threats[1].value == 0.0);
+    CHECK_FALSE(raid.threats[0].decoy);
+    CHECK(raid.threats[1].decoy);
     REQUIRE(raid.layers.size() == 4);
     const RaidLayer& l = raid.layers[0];
     CHECK(l.name == "l");

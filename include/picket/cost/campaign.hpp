@@ -41,6 +41,7 @@ struct CampaignDay {
     int delivered;  ///< rounds that arrive in the morning
     Pmf loaded;     ///< rounds in the magazine when the raid begins
     Pmf rounds;     ///< fired
+    /// Of all kinds: decoys are among them.
     Pmf leakers;
     std::vector<double> mean_leakers_of_kind;  ///< as in the scenario's threats; empty without a raid
     Pmf stock;                                 ///< rounds left in the evening, loaded or waiting

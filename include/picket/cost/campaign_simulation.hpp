@@ -123,7 +123,7 @@ struct CampaignLayerSimulation {
 struct CampaignSimulation {
     std::uint64_t samples = 0;  ///< fewer than asked for when the run was stopped
     std::vector<CampaignLayerSimulation> layers;
-    std::vector<Estimate> leakers;  ///< by day
+    std::vector<Estimate> leakers;  ///< by day, of all kinds: decoys are among them
     Estimate leakers_in_all;
     std::optional<Amount> mean_money_fired;  ///< empty where no layer has a price
     std::optional<Estimate> money_fired;     ///< in the currency and at the prices of mean_money_fired

@@ -14,6 +14,10 @@
 /// What passes or survives goes on to the next layer, and leaks behind the last. All chances are independent, but for
 /// those that ShotModel ties together within one engagement: what one layer recognises it does not tell the next.
 ///
+/// Decoys are threats: `leakers`, `kills` and what is counted by them (`figures`, each layer's numbers) hold decoys,
+/// too. `real_leakers`, `mean_real_kills` and what is counted by those do not. Five drones killed and five decoys
+/// recognised and spared: five leakers, no real leaker.
+///
 /// Where rounds or channels can run out, the order of arrival matters: RaidOrder. docs/explain/raid.md says how each
 /// number is computed and what that costs.
 #ifndef PICKET_COST_RAID_HPP
@@ -84,14 +88,18 @@ struct RaidOutcome {
     RaidMethod method;
     Pmf leakers;                       ///< of all kinds
     std::vector<Pmf> leakers_of_kind;  ///< as in RaidScenario::threats
+    Pmf real_leakers;                  ///< of the kinds that are no decoys; `leakers` where no kind is one
     std::vector<RaidLayerOutcome> layers;
     double mean_kills;
+    double mean_real_kills;
     double mean_money;  ///< spent on rounds, in all
     double variance_money;
     double covariance_leakers_money;
     double mean_value_lost;     ///< what the leakers destroy
     double mean_value_averted;  ///< what the killed would have destroyed
-    CostFigures figures;        ///< of the means
+    CostFigures figures;        ///< of the means; decoys are among its threats, kills and leakers
+    double cost_per_real_kill;  ///< mean money, on decoys too, by mean real kills
+    double cost_per_real_leaker;
     /// 1 less the sum of the probabilities before they were divided by it: states below 1e-30 are dropped, the rest is
     /// rounding. At most 1e-11 [tests/property/cost_raid]
     double lost_probability;
@@ -107,7 +115,8 @@ struct RaidJointOutcome {
 
 /// The exact outcome of a raid.
 ///
-/// Guarantees  (1) threats = mean kills + mean leakers; money is the sum over layers of rounds by their cost
+/// Guarantees  (1) threats = mean kills + mean leakers, also of the real ones; money is the sum over layers of
+///             rounds by their cost
 ///             (2) one more round, or one more channel, never means more expected leakers
 ///             [both: tests/property/cost_raid]
 /// Accuracy    each probability within 1e-12 of every outcome enumerated shot by shot (small raids)
@@ -141,7 +150,9 @@ struct RaidJointOutcome {
         outcome.layers.push_back(std::move(layer));
     }
     outcome.leakers = std::move(totals.reached.back());
+    outcome.real_leakers = plan.real == plan.threats ? outcome.leakers : std::move(totals.real_leakers);
     outcome.mean_kills = plan.threats - outcome.leakers.mean();
+    outcome.mean_real_kills = plan.real - outcome.real_leakers.mean();
     outcome.variance_money = std::max(0.0, totals.variance_money);
     outcome.covariance_leakers_money = totals.covariance_leakers_money;
     double attack = 0.0;
@@ -154,6 +165,10 @@ struct RaidJointOutcome {
     }
     outcome.figures = cost_figures(plan.threats, outcome.mean_kills, outcome.leakers.mean(), outcome.mean_money, attack,
                                    outcome.mean_value_averted);
+    const CostFigures real = cost_figures(plan.real, outcome.mean_real_kills, outcome.real_leakers.mean(),
+                                          outcome.mean_money, attack, outcome.mean_value_averted);
+    outcome.cost_per_real_kill = real.cost_per_kill;
+    outcome.cost_per_real_leaker = real.cost_per_leaker;
     return outcome;
 }
 

@@ -14,12 +14,16 @@
 namespace picket {
 inline namespace v0 {
 
-/// Threats that are all alike. A decoy is a kind of value 0.
+/// Threats that are all alike.
+///
+/// A decoy is there to draw fire. It counts as a threat: it may be fired at, it may be killed, and one that passes all
+/// layers is a leaker, though none that matters. "Real" leakers and kills are those of the kinds that are no decoys.
 struct ThreatKind {
     std::string name{};
     int count = 0;           ///< >= 0
     double unit_cost = 0.0;  ///< what the attacker paid for one, >= 0
-    double value = 0.0;      ///< what one destroys that leaks, >= 0
+    double value = 0.0;      ///< what one destroys that leaks, >= 0; 0 for a decoy
+    bool decoy = false;
 };
 
 /// A layer against one kind of threat.

@@ -72,8 +72,10 @@ struct RaidSimulation {
     std::uint64_t samples = 0;  ///< fewer than asked for when the run was stopped
     Estimate leakers;
     std::vector<Estimate> leakers_of_kind;
+    Estimate real_leakers;  ///< of the kinds that are no decoys
     std::vector<RaidLayerSimulation> layers;
     Estimate kills;
+    Estimate real_kills;
     Estimate money;  ///< spent on rounds, in all
     Estimate value_lost;
     Estimate value_averted;
@@ -83,9 +85,12 @@ struct RaidSimulation {
     /// either.
     Estimate attacker_cost_per_defender_cost;
     Estimate defender_cost_per_attacker_cost;
-    double covariance_leakers_money = 0.0;           ///< NaN of fewer than 2 samples
-    CostFigures figures{};                           ///< of the means, as those of RaidOutcome
+    double covariance_leakers_money = 0.0;  ///< NaN of fewer than 2 samples
+    CostFigures figures{};                  ///< of the means, as those of RaidOutcome
+    double cost_per_real_kill = 0.0;        ///< of the means, too
+    double cost_per_real_leaker = 0.0;
     std::vector<std::uint64_t> leakers_histogram{};  ///< [k]: samples with k leakers; 0 up to all threats
+    std::vector<std::uint64_t> real_leakers_histogram{};
     MoneyHistogram money_histogram{};
 };
 
@@ -96,7 +101,9 @@ struct RaidOutputs {
     enum : std::size_t {
         leakers,
         money,
+        real_leakers,
         kills,
+        real_kills,
         value_lost,
         value_averted,
         value_averted_less_money,
@@ -136,6 +143,7 @@ public:
             unit_cost_.push_back(kind.unit_cost);
             value_.push_back(kind.value);
             counts_.push_back(kind.count);
+            real_.push_back(kind.decoy ? 0 : 1);
         }
     }
 
@@ -166,8 +174,12 @@ public:
         double attack = 0.0;
         double lost = 0.0;
         double averted = 0.0;
+        int real_leakers = 0;
+        int real_kills = 0;
         for (std::size_t k = 0; k < at.kinds; ++k) {
             const int leaked = sampler_.leakers_of_kind[k];
+            real_leakers += real_[k] * leaked;
+            real_kills += real_[k] * (counts_[k] - leaked);
             out[At::first_kind + k] = leaked;
             attack += counts_[k] * unit_cost_[k];
             lost += leaked * value_[k];
@@ -176,7 +188,9 @@ public:
         const CostFigures figures = cost_figures(1.0, 0.0, 0.0, money, attack, averted);
         out[At::leakers] = sampler_.leakers;
         out[At::money] = money;
+        out[At::real_leakers] = real_leakers;
         out[At::kills] = killed;
+        out[At::real_kills] = real_kills;
         out[At::value_lost] = lost;
         out[At::value_averted] = averted;
         out[At::value_averted_less_money] = figures.value_averted_less_money;
@@ -202,6 +216,7 @@ private:
     RaidSampler sampler_;
     std::vector<double> round_cost_, unit_cost_, value_;
     std::vector<int> counts_;
+    std::vector<int> real_;  ///< by kind: 0 for a decoy, else 1
 };
 
 inline void check_prices(const char* list, const std::vector<std::optional<Distribution>>& prices, std::size_t size,
@@ -215,6 +230,22 @@ inline void check_prices(const char* list, const std::vector<std::optional<Distr
             refuse_field(path + "[" + std::to_string(i) + "]",
                          "it may be as low as " + number_text(prices[i]->lower()) + ", below 0");
     }
+}
+
+inline void check_decoy_values(const RaidScenario& scenario, const RaidPrices& prices)
+{
+    for (std::size_t k = 0; k < prices.value.size(); ++k) {
+        if (scenario.threats[k].decoy && prices.value[k])
+            refuse_field("prices." + field_item("value", k), "stands beside a decoy, which destroys nothing");
+    }
+}
+
+/// [k]: samples of the value k, which is whole.
+[[nodiscard]] inline std::vector<std::uint64_t> count_histogram(const std::vector<double>& samples, int most)
+{
+    std::vector<std::uint64_t> counts(static_cast<std::size_t>(most) + 1);
+    for (const double n : samples) ++counts[static_cast<std::size_t>(n)];
+    return counts;
 }
 
 [[nodiscard]] inline MoneyHistogram money_histogram(const std::vector<double>& money, std::size_t bins)
@@ -241,7 +272,7 @@ inline void check_prices(const char* list, const std::vector<std::optional<Distr
 ///             (3) a run that was stopped gives what one of as many samples as it counted gives
 ///             [all: tests/unit/cost_raid_simulation]
 /// Accuracy    means and variances beside solve_raid()  [tests/property/cost_raid_simulation]
-/// Cost        bench/micro/raid_monte_carlo; 16 bytes a sample, with quantiles 8 for each estimate
+/// Cost        bench/micro/raid_monte_carlo; 16 bytes a sample, 24 with decoys, with quantiles 8 for each estimate
 /// Errors      DomainError with the path of the field, as solve_raid(), `prices.round_cost[1]: ...`, `money_bins: ...`
 ///             and those of estimate(); more than 1,000,000 threats
 [[nodiscard]] inline RaidSimulation simulate_raid(const RaidScenario& scenario, const RaidPrices& prices,
@@ -253,13 +284,16 @@ inline void check_prices(const char* list, const std::vector<std::optional<Distr
     detail::check_prices("round_cost", prices.round_cost, at.layers, "layers");
     detail::check_prices("unit_cost", prices.unit_cost, at.kinds, "kinds of threats");
     detail::check_prices("value", prices.value, at.kinds, "kinds of threats");
+    detail::check_decoy_values(scenario, prices);
     if (options.money_bins < 1 || options.money_bins > 10'000)
         detail::refuse_field("money_bins", std::to_string(options.money_bins) + " is not from 1 to 10000");
     EstimateOptions how{options.stream, options.confidence, options.quantiles, options.progress, options.stop};
     detail::check_estimate("samples", options.samples, how);
 
     const detail::RaidSample sample(scenario, tables, prices, options.stream + 0x8000'0000U);
-    const std::size_t kept = options.quantiles.empty() ? At::money + 1 : at.count();
+    const bool decoys = tables.real != tables.threats;
+    const std::size_t few = decoys ? At::real_leakers + 1 : At::money + 1;
+    const std::size_t kept = options.quantiles.empty() ? few : at.count();
     detail::EstimateRun<0, detail::RaidSample> run(options.samples, options.seed, at.count(), kept, sample, how);
     run.run(options.threads);
 
@@ -268,18 +302,19 @@ inline void check_prices(const char* list, const std::vector<std::optional<Distr
     // before anything is sorted: leakers and money of one sample side by side
     const std::vector<double>& leakers = run.samples(At::leakers);
     const std::vector<double>& money = run.samples(At::money);
-    result.leakers_histogram.resize(static_cast<std::size_t>(tables.threats) + 1);
+    result.leakers_histogram = detail::count_histogram(leakers, tables.threats);
+    result.real_leakers_histogram =
+        decoys ? detail::count_histogram(run.samples(At::real_leakers), tables.real) : result.leakers_histogram;
     detail::SampleCovariance together;
-    for (std::size_t i = 0; i < leakers.size(); ++i) {
-        ++result.leakers_histogram[static_cast<std::size_t>(leakers[i])];
-        together.add(leakers[i], money[i]);
-    }
+    for (std::size_t i = 0; i < leakers.size(); ++i) together.add(leakers[i], money[i]);
     result.covariance_leakers_money = together.covariance();
     result.money_histogram = detail::money_histogram(money, options.money_bins);
 
     result.leakers = run.estimate(At::leakers);
     result.money = run.estimate(At::money);
+    result.real_leakers = run.estimate(At::real_leakers);
     result.kills = run.estimate(At::kills);
+    result.real_kills = run.estimate(At::real_kills);
     result.value_lost = run.estimate(At::value_lost);
     result.value_averted = run.estimate(At::value_averted);
     result.value_averted_less_money = run.estimate(At::value_averted_less_money);
@@ -293,6 +328,10 @@ inline void check_prices(const char* list, const std::vector<std::optional<Distr
     }
     result.figures = cost_figures(tables.threats, result.kills.mean, result.leakers.mean, result.money.mean,
                                   run.estimate(At::attacker_cost).mean, result.value_averted.mean);
+    const CostFigures real = cost_figures(tables.real, result.real_kills.mean, result.real_leakers.mean,
+                                          result.money.mean, 0.0, result.value_averted.mean);
+    result.cost_per_real_kill = real.cost_per_kill;
+    result.cost_per_real_leaker = real.cost_per_leaker;
     return result;
 }
 [[nodiscard]] inline RaidSimulation simulate_raid(const RaidScenario& scenario,

@@ -38,7 +38,7 @@ struct RaidSpendingOptions {
     std::size_t max_products = 20'000'000'000;
 };
 
-/// The joint distribution of leakers, of all kinds together, and money spent on rounds.
+/// The joint distribution of leakers, of all kinds together (decoys are among them), and money spent on rounds.
 ///
 /// Guarantees  probabilities are divided by their sum, as those of Pmf are; none is negative
 /// Accuracy    of each (leakers, amount): 1e-12 [tests/differential/cost_raid]

@@ -149,6 +149,7 @@ private:
         kind.unit_cost = add_price(raid, raid.unit_cost, money.read(object.require("unit_cost")));
         const std::optional<JsonValue> decoy = object.find("decoy");
         if (decoy && decoy->flag()) {
+            kind.decoy = true;
             if (const auto worth = object.find("value"))
                 worth->fail("stands beside \"decoy\": a decoy destroys nothing");
             raid.value.push_back(RaidFile::no_price);

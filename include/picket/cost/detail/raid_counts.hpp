@@ -7,6 +7,7 @@
 #include <picket/cost/detail/field_check.hpp>
 #include <picket/cost/detail/raid_plan.hpp>
 #include <picket/cost/detail/raid_totals.hpp>
+#include <picket/cost/detail/real_leakers.hpp>
 #include <picket/cost/pmf.hpp>
 
 #include <algorithm>
@@ -360,17 +361,20 @@ inline RaidTotals solve_joint(const RaidPlan& plan, std::size_t max_states)
 
     std::vector<std::vector<double>> of_class;
     for (const RaidClass& group : plan.classes) of_class.emplace_back(static_cast<std::size_t>(group.count) + 1, 0.0);
+    RealLeakers real(plan);
     Moments all;
     double mean_leakers = 0.0;
     double product = 0.0;
     joint.for_each_moments(plan.layers.size() - 1, [&](const std::vector<int>& past, int, const Moments& moments) {
         const int leakers = std::accumulate(past.begin(), past.end(), 0);
         for (std::size_t c = 0; c < past.size(); ++c) of_class[c][static_cast<std::size_t>(past[c])] += moments.m0;
+        real.add(past, moments.m0);
         all.add(moments, 1.0);
         mean_leakers += leakers * moments.m0;
         product += leakers * moments.m1;
     });
     for (std::vector<double>& weights : of_class) totals.leakers_of_class.push_back(Pmf::from_weights(weights));
+    totals.real_leakers = real.take();
     totals.variance_money = all.m2 - all.m1 * all.m1;
     totals.covariance_leakers_money = product - mean_leakers * all.m1;
     totals.lost_probability = std::abs(1.0 - all.m0);

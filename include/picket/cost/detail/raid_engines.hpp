@@ -36,7 +36,8 @@ inline RaidTotals solve_independent(const RaidPlan& plan)
     totals.reached.resize(layers + 1);
     totals.rounds.resize(layers);
     for (std::size_t c = 0; c < plan.classes.size(); ++c) {
-        const int count = plan.classes[c].count;
+        const RaidClass& group = plan.classes[c];
+        const int count = group.count;
         Moments alive{1.0, 0.0, 0.0};
         Moments dead;
         for (std::size_t l = 0; l <= layers; ++l) {
@@ -44,6 +45,8 @@ inline RaidTotals solve_independent(const RaidPlan& plan)
             totals.reached[l] = convolve(totals.reached[l], here);
             if (l == layers) {
                 totals.leakers_of_class.push_back(here);
+                if (plan.real != plan.threats)
+                    totals.real_leakers = convolve(totals.real_leakers, share_of(here, count, group.real));
                 break;
             }
             const PlanLayer& layer = plan.layers[l];
@@ -156,6 +159,7 @@ inline RaidTotals solve_one_class(const RaidPlan& plan)
         arrive = std::move(leave);
     }
     totals.leakers_of_class.push_back(totals.reached.back());
+    totals.real_leakers = share_of(totals.reached.back(), plan.threats, plan.real);
 
     double total = 0.0;
     double mean_leakers = 0.0;

@@ -24,6 +24,7 @@ namespace detail {
 struct RaidClass {
     std::vector<std::size_t> kinds;
     int count;
+    int real;  ///< of them, no decoys
 };
 
 /// A layer against one class.
@@ -60,6 +61,7 @@ struct PlanLayer {
 
 struct RaidPlan {
     int threats = 0;
+    int real = 0;          ///< of them, no decoys
     bool limited = false;  ///< something can run out
     RaidOrder order;
     std::vector<RaidClass> classes;
@@ -73,24 +75,28 @@ struct RaidPlan {
     {
         check(scenario, most_threats);
         for (std::size_t k = 0; k < scenario.threats.size(); ++k) {
-            threats += scenario.threats[k].count;
-            if (lump && scenario.threats[k].count == 0) continue;
+            const int count = scenario.threats[k].count;
+            const int no_decoys = scenario.threats[k].decoy ? 0 : count;
+            threats += count;
+            real += no_decoys;
+            if (lump && count == 0) continue;
             // In a stated order even equal kinds fare differently: the first find more rounds.
             const bool may_join = lump && order == RaidOrder::shuffled;
             const auto same = std::find_if(classes.begin(), classes.end(), [&](const RaidClass& group) {
                 return may_join && alike(scenario, group.kinds.front(), k);
             });
             if (same == classes.end()) {
-                classes.push_back({{k}, scenario.threats[k].count});
+                classes.push_back({{k}, count, no_decoys});
             } else {
                 same->kinds.push_back(k);
-                same->count += scenario.threats[k].count;
+                same->count += count;
+                same->real += no_decoys;
             }
         }
         // A kind of which there is none is no class: it would only make the raid look harder than it is.
         for (std::size_t k = 0; lump && k < scenario.threats.size(); ++k) {
             if (scenario.threats[k].count != 0) continue;
-            if (classes.empty()) classes.push_back({{}, 0});
+            if (classes.empty()) classes.push_back({{}, 0, 0});
             classes.front().kinds.push_back(k);
         }
         for (const RaidLayer& layer : scenario.layers) add(layer);
@@ -105,8 +111,15 @@ private:
             const ThreatKind& kind = scenario.threats[k];
             const std::string path = field_item("threats", k);
             check_range(path + ".count", kind.count, 0, most_threats);
+<<<<<<< HEAD
             check_money(path + ".unit_cost", kind.unit_cost);
             check_money(path + ".value", kind.value);
+=======
+            check_not_negative(path + ".unit_cost", kind.unit_cost);
+            check_not_negative(path + ".value", kind.value);
+            if (kind.decoy && kind.value > 0.0)
+                refuse_field(path + ".value", number_text(kind.value) + " is of a decoy, which destroys nothing");
+>>>>>>> decoys
             total += kind.count;
             if (total > most_threats)
                 refuse_field(

@@ -53,6 +53,7 @@ private:
     RaidTables(const RaidScenario& scenario, RaidPlan plan) : order(plan.order), log_factorials(plan.threats)
     {
         threats = plan.threats;
+        real = plan.real;
         for (const ThreatKind& kind : scenario.threats) counts.push_back(kind.count);
         classes = std::move(plan.classes);
         for (const PlanLayer& planned : plan.layers) {
@@ -94,6 +95,7 @@ public:
     RaidOrder order;
     LogFactorials log_factorials;
     int threats = 0;
+    int real = 0;             ///< of them, no decoys
     std::vector<int> counts;  ///< by kind
     std::vector<RaidClass> classes;
     std::vector<Layer> layers;

@@ -20,6 +20,7 @@ struct RaidTotals {
     std::vector<Pmf> reached;  ///< threats that reach layer l; the last: leakers
     std::vector<Pmf> rounds;   ///< by layer
     std::vector<Pmf> leakers_of_class;
+    Pmf real_leakers;  ///< of all that are no decoys; left empty where all are
     double variance_money = 0.0;
     double covariance_leakers_money = 0.0;
     double lost_probability = 0.0;
