@@ -111,15 +111,10 @@ private:
             const ThreatKind& kind = scenario.threats[k];
             const std::string path = field_item("threats", k);
             check_range(path + ".count", kind.count, 0, most_threats);
-<<<<<<< HEAD
             check_money(path + ".unit_cost", kind.unit_cost);
             check_money(path + ".value", kind.value);
-=======
-            check_not_negative(path + ".unit_cost", kind.unit_cost);
-            check_not_negative(path + ".value", kind.value);
             if (kind.decoy && kind.value > 0.0)
                 refuse_field(path + ".value", number_text(kind.value) + " is of a decoy, which destroys nothing");
->>>>>>> decoys
             total += kind.count;
             if (total > most_threats)
                 refuse_field(
