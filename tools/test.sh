@@ -20,9 +20,15 @@ if [ "${1:-}" = --preset ]; then
     case $preset in
         clang) targets=all ;;
         # What the sanitizers find they find in these; the others take an hour to compile so.
-        asan) targets=picket_tests_static,picket_tests_unit,picket_tests_property,picket_tests_golden,picket_cli ;;
+        asan)
+            targets=picket_tests_static,picket_tests_unit,picket_tests_property,picket_tests_golden,picket_cli
+            arguments+=(-DPICKET_TESTS_TOGETHER=10)  # more at a time and the compiler takes minutes for each
+            ;;
         # Rounding decides in these.
-        fma) targets=picket_tests_property,picket_tests_golden,picket_tests_differential ;;
+        fma)
+            targets=picket_tests_property,picket_tests_golden,picket_tests_differential
+            arguments+=(-DPICKET_TESTS_TOGETHER=10)
+            ;;
         *) targets=picket_tests ;;
     esac
     shift 2
