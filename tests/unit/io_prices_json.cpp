@@ -161,7 +161,8 @@ TEST_CASE("prices from JSON: schema and reader agree")
                                           "lognormal",
                                           "has no \"low_probability\"",
                                           "has no \"high_probability\"",
-                                          "is not above low_probability"};
+                                          "is not above low_probability",
+                                          "is so far from low"};
     const std::uint64_t seed = Catch::getSeed();
     CAPTURE(seed);
     std::mt19937_64 random(seed);

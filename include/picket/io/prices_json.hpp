@@ -82,7 +82,11 @@ inline constexpr std::array<std::string_view, 4> confidence_letters{"A", "B", "C
         if (!(b > a)) high_chance.fail("is not above low_probability");
         if (!(low > 0.0)) object.require("low").fail("is 0: a lognormal lies above 0");
         if (!(high > low)) object.require("high").fail("is not above low: a lognormal needs two values");
-        return Distribution::lognormal({a, low}, {b, high});
+        try {
+            return Distribution::lognormal({a, low}, {b, high});
+        } catch (const DomainError&) {  // all else that it refuses has been asked
+            object.require("high").fail("is so far from low that the mean or the variance is beyond all doubles");
+        }
     }
     if (low == high) return Distribution::fixed(low);
     if (!shape)

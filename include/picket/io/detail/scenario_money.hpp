@@ -14,7 +14,6 @@
 #include <picket/io/scenario_price.hpp>
 
 #include <array>
-#include <cmath>
 #include <filesystem>
 #include <optional>
 #include <string>
@@ -104,7 +103,6 @@ public:
             if (const std::string source = object.text_or_empty("source"); !source.empty())
                 price.origin.source = source;
         }
-        if (!std::isfinite(price.distribution.mean())) value.fail("has no finite mean");
         return price;
     }
 
