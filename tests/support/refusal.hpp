@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /// @file
-/// What a reader says of a file that it refuses.
+/// What is said of a file, or of an argument, that is refused.
 #ifndef PICKET_TESTS_SUPPORT_REFUSAL_HPP
 #define PICKET_TESTS_SUPPORT_REFUSAL_HPP
 
@@ -8,13 +8,13 @@
 
 #include <string>
 
-/// The message of the ParseError that read() throws, or "accepted".
-template <class Read>
-std::string refusal_of(Read read)
+/// The message of the error that make() throws, or "accepted". An error of another kind goes on.
+template <class Error = picket::ParseError, class Make>
+std::string refusal_of(Make&& make)
 {
     try {
-        static_cast<void>(read());
-    } catch (const picket::ParseError& error) {
+        static_cast<void>(make());
+    } catch (const Error& error) {
         return error.what();
     }
     return "accepted";

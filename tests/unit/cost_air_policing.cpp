@@ -6,6 +6,8 @@
 #include <picket/cost/random.hpp>
 #include <picket/intercept/patrol.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -32,17 +34,6 @@ Mission pair()
 {
     return Mission({{"pair", 2, Distribution::uniform(1.0, 2.0), price("pair", Distribution::uniform(100.0, 300.0))},
                     {"tanker", 1, Distribution::fixed(0.5), price("tanker", Distribution::fixed(1000.0))}});
-}
-
-template <class Make>
-std::string refusal(Make&& make)
-{
-    try {
-        static_cast<void>(make());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
 }
 
 bool near(double a, double b) { return std::abs(a - b) <= 1e-12 * std::max(1.0, std::abs(b)); }
@@ -86,18 +77,18 @@ TEST_CASE("bill: an open price leaves the lower end, and nothing else")
     CHECK_FALSE(open.mean().has_value());
     CHECK_FALSE(open.standard_deviation().has_value());
     PhiloxStream random(1, 0, 0);
-    CHECK(refusal([&] { return open.sample(random); }) ==
+    CHECK(refusal_of<DomainError>([&] { return open.sample(random); }) ==
           "lines: one price has no upper end, so the sum has no distribution");
     const Bill lognormal({{"x", 1.0, price("l", Distribution::lognormal({0.1, 1.0}, {0.9, 9.0}))}});
     CHECK_FALSE(lognormal.is_open());
     CHECK_FALSE(lognormal.upper().has_value());
     CHECK(lognormal.mean().has_value());
 
-    CHECK(refusal([] { return Bill({}); }) == "lines: there is none");
-    CHECK(refusal([] {
+    CHECK(refusal_of<DomainError>([] { return Bill({}); }) == "lines: there is none");
+    CHECK(refusal_of<DomainError>([] {
               return Bill({{"x", -1.0, price("a", Distribution::fixed(7.0))}});
           }) == "lines[0].count: -1 is not a finite number from 0 up");
-    CHECK(refusal([] {
+    CHECK(refusal_of<DomainError>([] {
               return Bill({{"x", 1.0, price("a", Distribution::fixed(7.0))},
                            {"y", 1.0, price("a", Distribution::fixed(7.0), 2024)}});
           }) ==
@@ -178,24 +169,26 @@ TEST_CASE("patrol: the hours of the cycle, and how many events it is worth")
 TEST_CASE("air policing: what is refused")
 {
     const Price hour = price("hour", Distribution::fixed(100.0));
-    CHECK(refusal([] { return Mission({}); }) == "items: there is none");
-    CHECK(refusal([&] {
+    CHECK(refusal_of<DomainError>([] { return Mission({}); }) == "items: there is none");
+    CHECK(refusal_of<DomainError>([&] {
               return Mission({{"x", 0, Distribution::fixed(1.0), hour}});
           }) == "items[0].aircraft: 0 is not from 1 to 1000");
-    CHECK(refusal([&] {
+    CHECK(refusal_of<DomainError>([&] {
               return Mission({{"x", 1, Distribution::uniform(-1.0, 1.0), hour}});
           }) == "items[0].hours: -1 is not a finite number from 0 up");
-    CHECK(refusal([] { return scrambles(pair(), -2.0); }) == "mean_events: -2 is not a finite number from 0 up");
-    CHECK(refusal([] { return flights(pair(), std::numeric_limits<double>::quiet_NaN()); }) ==
+    CHECK(refusal_of<DomainError>([] { return scrambles(pair(), -2.0); }) ==
+          "mean_events: -2 is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([] { return flights(pair(), std::numeric_limits<double>::quiet_NaN()); }) ==
           "missions: nan is not a finite number from 0 up");
-    CHECK(refusal([] {
+    CHECK(refusal_of<DomainError>([] {
               const YearEvents events[] = {{2024, 1.0}, {2025, -1.0}};
               return scrambles_by_year(pair(), events);
           }) == "years[1].mean_events: -1 is not a finite number from 0 up");
     const Bill free_of_charge({{"x", 1.0, price("free", Distribution::uniform(0.0, 1.0))}});
-    CHECK(refusal([&] { return break_even_events(pair().bill(1.0), free_of_charge); }) == "scramble: may cost nothing");
+    CHECK(refusal_of<DomainError>([&] { return break_even_events(pair().bill(1.0), free_of_charge); }) ==
+          "scramble: may cost nothing");
     const Bill older({{"x", 1.0, price("old", Distribution::fixed(2.0), 2024)}});
-    CHECK(refusal([&] { return break_even_events(pair().bill(1.0), older); }) ==
+    CHECK(refusal_of<DomainError>([&] { return break_even_events(pair().bill(1.0), older); }) ==
           "scramble: 2 EUR of 2024 and 800 EUR of 2025 do not mix: an ExchangeRate or a Deflator leads from one to the "
           "other");
 }
@@ -225,13 +218,14 @@ TEST_CASE("alarms: false ones, misses, and what they cost")
     CHECK(std::isnan(alarm_cost(quiet).false_share));
     CHECK(std::isinf(alarm_cost(quiet).worthwhile_false_alarms_per_detection));
 
-    CHECK(refusal([] { return false_alarms_of_share(1.0, 1.0, 1.0); }) == "share: 1 is not from 0 up to, but not, 1");
-    CHECK(refusal([] { return false_alarms_of_share(-1.0, 1.0, 0.5); }) ==
+    CHECK(refusal_of<DomainError>([] { return false_alarms_of_share(1.0, 1.0, 1.0); }) ==
+          "share: 1 is not from 0 up to, but not, 1");
+    CHECK(refusal_of<DomainError>([] { return false_alarms_of_share(-1.0, 1.0, 0.5); }) ==
           "events: -1 is not a finite number from 0 up");
     const auto changed = [&](auto&& change) {
         AlarmSpec bad = spec;
         change(bad);
-        return refusal([&] { return alarm_cost(bad); });
+        return refusal_of<DomainError>([&] { return alarm_cost(bad); });
     };
     CHECK(changed([](AlarmSpec& s) { s.detection = 1.2; }) == "detection: 1.2 is not a probability");
     CHECK(changed([](AlarmSpec& s) { s.events = -1.0; }) == "events: -1 is not a finite number from 0 up");

@@ -4,6 +4,8 @@
 #include <picket/cost/campaign_simulation.hpp>
 #include <picket/cost/learning_curve.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -48,23 +50,7 @@ std::string refused(Change&& change)
     CampaignSpec spec = daily(10, 0.5, 4);
     spec.supplies[0].price = curve(100.0, 0.9);
     change(spec);
-    try {
-        static_cast<void>(solve_campaign(spec));
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
-}
-
-template <class Make>
-std::string refusal(Make&& make)
-{
-    try {
-        static_cast<void>(make());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
+    return refusal_of<DomainError>([&] { return solve_campaign(spec); });
 }
 
 }  // namespace
@@ -91,13 +77,14 @@ TEST_CASE("learning: each doubling takes the price times the slope")
 
 TEST_CASE("learning: what is refused")
 {
-    CHECK(refusal([] { return curve(-1.0, 0.9); }) == "first: -1 is not a finite number from 0 up");
-    CHECK(refusal([] { return curve(1.0, 1.2); }) == "slope: 1.2 is not from 0.5 to 1");
-    CHECK(refusal([] { return curve(1.0, std::numeric_limits<double>::quiet_NaN()); }) ==
+    CHECK(refusal_of<DomainError>([] { return curve(-1.0, 0.9); }) == "first: -1 is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([] { return curve(1.0, 1.2); }) == "slope: 1.2 is not from 0.5 to 1");
+    CHECK(refusal_of<DomainError>([] { return curve(1.0, std::numeric_limits<double>::quiet_NaN()); }) ==
           "slope: nan is not from 0.5 to 1");
-    CHECK(refusal([] { return curve(1.0, 0.9).unit(0); }) == "n: 0 is not from 1 to 10000000");
-    CHECK(refusal([] { return curve(1.0, 0.9).cost(-1, 3); }) == "before: -1 is not from 0 to 10000000");
-    CHECK(refusal([] { return curve(1.0, 0.9).cost(9'999'999, 2); }) == "units: 2 is not from 0 to 1");
+    CHECK(refusal_of<DomainError>([] { return curve(1.0, 0.9).unit(0); }) == "n: 0 is not from 1 to 10000000");
+    CHECK(refusal_of<DomainError>([] { return curve(1.0, 0.9).cost(-1, 3); }) ==
+          "before: -1 is not from 0 to 10000000");
+    CHECK(refusal_of<DomainError>([] { return curve(1.0, 0.9).cost(9'999'999, 2); }) == "units: 2 is not from 0 to 1");
 }
 
 TEST_CASE("campaign: one drone a day that is seen by a coin's toss empties the magazine after a negative binomial time")
@@ -193,7 +180,7 @@ TEST_CASE("campaign: what is refused, by the path of the field")
         spec.supplies.push_back(spec.supplies[0]);
     };
     const std::pair<std::string, std::string> cases[] = {
-        {refused([](auto&) {}), "not refused"},
+        {refused([](auto&) {}), "accepted"},
         {refused([](auto& s) { s.days = 0; }), "days: 0 is not from 1 to 100000"},
         {refused([](auto& s) { s.supplies.clear(); }), "supplies: there is none"},
         {refused([](auto& s) { s.supplies.resize(2); }), "scenarios[0].layers: 1 layers for 2 supplies"},
@@ -256,9 +243,9 @@ TEST_CASE("campaign: what is refused, by the path of the field")
     };
     for (const auto& [message, wanted] : cases) CHECK(message == wanted);
 
-    CHECK(refusal([] { return simulate_campaign(daily(3, 0.5, 2), {.samples = 0}); }) ==
+    CHECK(refusal_of<DomainError>([] { return simulate_campaign(daily(3, 0.5, 2), {.samples = 0}); }) ==
           "samples: 0 samples say nothing");
-    CHECK(refusal([] { return simulate_campaign(daily(3, 0.5, 2), {.quantiles = {1.0}}); }) ==
+    CHECK(refusal_of<DomainError>([] { return simulate_campaign(daily(3, 0.5, 2), {.quantiles = {1.0}}); }) ==
           "quantiles[0]: 1 is not between 0 and 1");
 }
 

@@ -2,6 +2,8 @@
 // Closed airports by hand, what they cost, and what is refused.
 #include <picket/cost/closure.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -17,17 +19,6 @@ Price each(const char* what, double low, double high, const char* currency = "EU
 {
     return Price(what, CurrencyCode(currency), 2025, Distribution::uniform(low, high),
                  {"assumption", 2025, Confidence::d, {}, {}});
-}
-
-template <class Make>
-std::string refusal(Make&& make)
-{
-    try {
-        static_cast<void>(make());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
 }
 
 /// 30 arrivals and 30 departures in each hour of the day.
@@ -60,14 +51,15 @@ TEST_CASE("closure: counts from a report, prices from the caller")
     around.reroute_minutes = 40 * 12;
     CHECK(closure_bill(around, {{}, {}, {}, each("minute", 50.0, 100.0)}).lower().value() == 24000.0);
 
-    CHECK(refusal([&] { return closure_bill(counts, {}); }) == "prices.diversion: 51 have no price");
-    CHECK(refusal([&] { return closure_bill(around, prices); }) == "prices.reroute_minute: 480 have no price");
-    CHECK(refusal([&] { return closure_bill({}, prices); }) == "counts: all are 0");
+    CHECK(refusal_of<DomainError>([&] { return closure_bill(counts, {}); }) == "prices.diversion: 51 have no price");
+    CHECK(refusal_of<DomainError>([&] { return closure_bill(around, prices); }) ==
+          "prices.reroute_minute: 480 have no price");
+    CHECK(refusal_of<DomainError>([&] { return closure_bill({}, prices); }) == "counts: all are 0");
     counts.delay_minutes = std::numeric_limits<double>::quiet_NaN();
-    CHECK(refusal([&] { return closure_bill(counts, prices); }) ==
+    CHECK(refusal_of<DomainError>([&] { return closure_bill(counts, prices); }) ==
           "counts.delay_minutes: nan is not a finite number from 0 up");
     counts.delay_minutes = 0.0;
-    CHECK(refusal([&] {
+    CHECK(refusal_of<DomainError>([&] {
               return closure_bill(counts, {each("diversion", 1.0, 2.0), each("cancellation", 1.0, 2.0, "DKK"), {}, {}});
           }) ==
           "lines[1].unit: in DKK of 2025, the first one in EUR of 2025: an ExchangeRate or a Deflator leads from "
@@ -110,10 +102,10 @@ TEST_CASE("closure: what is refused")
         ClosureModel model;
         model.hours = 2.0;
         change(schedule, model);
-        return refusal([&] { return model_closure(schedule, model); });
+        return refusal_of<DomainError>([&] { return model_closure(schedule, model); });
     };
     constexpr double nan = std::numeric_limits<double>::quiet_NaN();
-    CHECK(refused([](auto&, auto&) {}) == "not refused");
+    CHECK(refused([](auto&, auto&) {}) == "accepted");
     CHECK(refused([](auto& s, auto&) { s.arrivals[3] = -1.0; }) ==
           "schedule.arrivals[3]: -1 is not a finite number from 0 up");
     CHECK(refused([](auto& s, auto&) { s.departures[23] = nan; }) ==

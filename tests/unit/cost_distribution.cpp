@@ -2,6 +2,8 @@
 // Distributions against closed forms and against values computed to 40 digits.
 #include <picket/cost/distribution.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -14,17 +16,6 @@ using namespace picket;
 using Catch::Matchers::WithinRel;
 
 namespace {
-
-template <class F>
-std::string fault(F&& f)
-{
-    try {
-        static_cast<void>(f());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "no fault";
-}
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double nan_value = std::numeric_limits<double>::quiet_NaN();
@@ -198,34 +189,37 @@ TEST_CASE("equal ends are a fixed value; what is no distribution is refused by t
     CHECK(Distribution::uniform(2.0, 2.0) == Distribution::fixed(2.0));
     CHECK(Distribution::triangular(2.0, 2.0, 2.0) == Distribution::fixed(2.0));
     CHECK(Distribution::pert(2.0, 2.0, 2.0) == Distribution::fixed(2.0));
-    CHECK(fault([] { return Distribution::fixed(infinity); }) == "value: inf is not a finite number");
-    CHECK(fault([] { return Distribution::uniform(3.0, 2.0); }) == "high: 2 is below low, 3");
-    CHECK(fault([] { return Distribution::uniform(0.0, nan_value); }).starts_with("high: "));
-    CHECK(fault([] { return Distribution::uniform(-1.5e308, 1.5e308); }) == "high - low: inf is not a finite number");
-    CHECK(fault([] { return Distribution::pert(6.0, 5.0, 9.0); }) == "mode: 5 lies outside low to high, 6 to 9");
-    CHECK(fault([] { return Distribution::triangular(6.0, 9.5, 9.0); }) ==
+    CHECK(refusal_of<DomainError>([] { return Distribution::fixed(infinity); }) == "value: inf is not a finite number");
+    CHECK(refusal_of<DomainError>([] { return Distribution::uniform(3.0, 2.0); }) == "high: 2 is below low, 3");
+    CHECK(refusal_of<DomainError>([] { return Distribution::uniform(0.0, nan_value); }).starts_with("high: "));
+    CHECK(refusal_of<DomainError>([] { return Distribution::uniform(-1.5e308, 1.5e308); }) ==
+          "high - low: inf is not a finite number");
+    CHECK(refusal_of<DomainError>([] { return Distribution::pert(6.0, 5.0, 9.0); }) ==
+          "mode: 5 lies outside low to high, 6 to 9");
+    CHECK(refusal_of<DomainError>([] { return Distribution::triangular(6.0, 9.5, 9.0); }) ==
           "mode: 9.5 lies outside low to high, 6 to 9");
-    CHECK(fault([] { return Distribution::triangular(6.0, nan_value, 9.0); }).starts_with("mode: "));
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] { return Distribution::triangular(6.0, nan_value, 9.0); }).starts_with("mode: "));
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.0, 1.0}, {0.9, 2.0});
           }) == "a.probability: 0 is not between 0 and 1");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.1, 1.0}, {1.0, 2.0});
           }) == "b.probability: 1 is not between 0 and 1");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.1, -1.0}, {0.9, 2.0});
           }) == "a.value: -1 is not a number above 0");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.9, 1.0}, {0.1, 2.0});
           }) == "b.probability: 0.1 is not above 0.9, the first");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.1, 2.0}, {0.9, 2.0});
           }) == "b.value: 2 is not above 2, the first");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return Distribution::lognormal({0.05, 1e-200}, {0.95, 1e200});
           }) == "b.value: 1e+200 is so far from 1e-200 that the mean or the variance is beyond all doubles");
-    CHECK(fault([] { return Distribution::uniform(1.0, 2.0).scaled(0.0); }) == "factor: 0 is not a number above 0");
-    CHECK(fault([] { return Distribution::uniform(1e300, 2e300).scaled(1e10); }) ==
+    CHECK(refusal_of<DomainError>([] { return Distribution::uniform(1.0, 2.0).scaled(0.0); }) ==
+          "factor: 0 is not a number above 0");
+    CHECK(refusal_of<DomainError>([] { return Distribution::uniform(1e300, 2e300).scaled(1e10); }) ==
           "factor: 10000000000 leaves no double between the ends");
 }
 

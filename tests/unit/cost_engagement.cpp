@@ -3,6 +3,8 @@
 #include <picket/cost/engagement.hpp>
 #include <picket/cost/pmf.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -35,12 +37,7 @@ std::string refused(Change&& change)
 {
     EngagementSpec spec = spec_of(0.5, SingleShot{});
     change(spec);
-    try {
-        const Engagement engagement(spec);
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
+    return refusal_of<DomainError>([&] { return Engagement(spec); });
 }
 
 void check_outcomes(const Engagement& engagement, const std::vector<EngagementOutcome>& expected)
@@ -153,24 +150,19 @@ TEST_CASE("engagement: what is refused, by the path of the field")
 
 TEST_CASE("pmf: what is refused")
 {
-    const auto text = [](auto make) {
-        try {
-            static_cast<void>(make());
-        } catch (const DomainError& error) {
-            return std::string(error.what());
-        }
-        return std::string("not refused");
-    };
-    CHECK(text([] { return Pmf({0.5, 0.4}); }) == "probabilities: they sum to 0.9, not to 1");
-    CHECK(text([] { return Pmf(std::vector<double>{}); }) == "probabilities: there is none");
-    CHECK(text([] { return Pmf({1.5, -0.5}); }) == "probabilities[1]: -0.5 is not a finite number from 0 up");
-    CHECK(text([] { return Pmf::from_weights({0.0, 0.0}); }) == "weights: they sum to 0");
-    CHECK(text([] { return Pmf::binomial(-1, 0.5); }) == "n: -1 is not from 0 to 10000000");
-    CHECK(text([] { return Pmf::binomial(5, std::nan("")); }) == "p: nan is not a probability");
-    CHECK(text([] { return Pmf::beta_binomial(5, 0.5, 1.5); }) == "correlation: 1.5 is not a probability");
+    CHECK(refusal_of<DomainError>([] { return Pmf({0.5, 0.4}); }) == "probabilities: they sum to 0.9, not to 1");
+    CHECK(refusal_of<DomainError>([] { return Pmf(std::vector<double>{}); }) == "probabilities: there is none");
+    CHECK(refusal_of<DomainError>([] {
+              return Pmf({1.5, -0.5});
+          }) == "probabilities[1]: -0.5 is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([] { return Pmf::from_weights({0.0, 0.0}); }) == "weights: they sum to 0");
+    CHECK(refusal_of<DomainError>([] { return Pmf::binomial(-1, 0.5); }) == "n: -1 is not from 0 to 10000000");
+    CHECK(refusal_of<DomainError>([] { return Pmf::binomial(5, std::nan("")); }) == "p: nan is not a probability");
+    CHECK(refusal_of<DomainError>([] { return Pmf::beta_binomial(5, 0.5, 1.5); }) ==
+          "correlation: 1.5 is not a probability");
     // many terms are added without losing what each addition rounds off
-    CHECK(text([] { return Pmf::beta_binomial(61'000, 0.5, 1.0 / 3.0); }) == "not refused");
-    CHECK(text([] { return Pmf::from_weights(std::vector<double>(1'000'000, 1.0)); }) == "not refused");
-    CHECK(text([] { return Pmf::hypergeometric(5, 6, 1); }) == "marked: 6 is not from 0 to 5");
+    CHECK(refusal_of<DomainError>([] { return Pmf::beta_binomial(61'000, 0.5, 1.0 / 3.0); }) == "accepted");
+    CHECK(refusal_of<DomainError>([] { return Pmf::from_weights(std::vector<double>(1'000'000, 1.0)); }) == "accepted");
+    CHECK(refusal_of<DomainError>([] { return Pmf::hypergeometric(5, 6, 1); }) == "marked: 6 is not from 0 to 5");
     CHECK(Pmf({0.5, 0.5}).quantile(std::nan("")) == -1);
 }

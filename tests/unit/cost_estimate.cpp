@@ -2,6 +2,8 @@
 // The Monte Carlo driver: the same bytes on any number of threads, intervals by their formulas, stopping, errors.
 #include <picket/cost/estimate.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -44,17 +46,6 @@ double skewed(PhiloxStream& stream)
 {
     const double u = stream.uniform();
     return -std::log(u) * (stream.uniform() < 0.3 ? 10.0 : 1.0);
-}
-
-template <class F>
-std::string fault(F&& f)
-{
-    try {
-        static_cast<void>(f());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "no fault";
 }
 
 }  // namespace
@@ -222,7 +213,7 @@ TEST_CASE("outputs whose number is known at run time are those that are known be
         }
     }
     CHECK(estimate(10, 1, 2, 0, [](PhiloxStream&, std::span<double>) {}).empty());
-    CHECK(fault([&] { return estimate(0, 1, 1, 3, counted); }) == "n: 0 samples say nothing");
+    CHECK(refusal_of<DomainError>([&] { return estimate(0, 1, 1, 3, counted); }) == "n: 0 samples say nothing");
 }
 
 TEST_CASE("a stopped run is a shorter run")
@@ -355,10 +346,12 @@ TEST_CASE("too little to say, not a number, bad questions")
     CHECK(std::isnan(nan.mean));
     CHECK(std::isnan(nan.quantiles.at(0).value));
 
-    CHECK(fault([] { return estimate(0, 1, 1, skewed); }) == "n: 0 samples say nothing");
+    CHECK(refusal_of<DomainError>([] { return estimate(0, 1, 1, skewed); }) == "n: 0 samples say nothing");
     options.quantiles = {0.5, 1.0};
-    CHECK(fault([&] { return estimate(10, 1, 1, skewed, options); }) == "quantiles[1]: 1 is not between 0 and 1");
+    CHECK(refusal_of<DomainError>([&] { return estimate(10, 1, 1, skewed, options); }) ==
+          "quantiles[1]: 1 is not between 0 and 1");
     options.quantiles.clear();
     options.confidence = 95;
-    CHECK(fault([&] { return estimate(10, 1, 1, skewed, options); }) == "confidence: 95 is not between 0 and 1");
+    CHECK(refusal_of<DomainError>([&] { return estimate(10, 1, 1, skewed, options); }) ==
+          "confidence: 95 is not between 0 and 1");
 }

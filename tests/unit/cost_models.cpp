@@ -4,6 +4,8 @@
 #include <picket/cost/queue.hpp>
 #include <picket/cost/salvo_model.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -36,17 +38,6 @@ LanchesterState integrated(const LanchesterSpec& spec, double time, Slope slope)
         s.b_strength += h / 6 * (k1.b_strength + 2 * k2.b_strength + 2 * k3.b_strength + k4.b_strength);
     }
     return s;
-}
-
-template <class Make>
-std::string refused(Make make)
-{
-    try {
-        make();
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
 }
 
 }  // namespace
@@ -138,9 +129,13 @@ TEST_CASE("Lanchester: ends, even forces, and none")
     }
     CHECK(LanchesterSquare({10 * (1 + 1e-14), 10, 1, 1}).winner() == LanchesterWinner::a);
 
-    CHECK(refused([] { LanchesterSquare({-1, 1, 1, 1}); }) == "a_strength: -1 is not a finite number from 0 up");
-    CHECK(refused([] { LanchesterSquare({1, 1, 0, 1}); }) == "a_rate: 0 is not more than 0");
-    CHECK(refused([] { LanchesterLinear({1, 1, 1, nan_value}); }) == "b_rate: nan is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([] {
+              LanchesterSquare({-1, 1, 1, 1});
+          }) == "a_strength: -1 is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([] { LanchesterSquare({1, 1, 0, 1}); }) == "a_rate: 0 is not more than 0");
+    CHECK(refusal_of<DomainError>([] {
+              LanchesterLinear({1, 1, 1, nan_value});
+          }) == "b_rate: nan is not a finite number from 0 up");
 }
 
 TEST_CASE("salvo model: a defence that is not saturated loses nothing, and who fires first matters")
@@ -168,11 +163,11 @@ TEST_CASE("salvo model: a defence that is not saturated loses nothing, and who f
     CHECK(first.a.units == 0.0);
 
     a.hits_to_stop = 0.0;
-    CHECK(refused([&] { SalvoModel(a, b); }) == "a.hits_to_stop: 0 is not more than 0");
+    CHECK(refusal_of<DomainError>([&] { SalvoModel(a, b); }) == "a.hits_to_stop: 0 is not more than 0");
     a.hits_to_stop = 1.0;
     b.scouting = 1.5;
-    CHECK(refused([&] { SalvoModel(a, b); }) == "b.scouting: 1.5 is not a probability");
+    CHECK(refusal_of<DomainError>([&] { SalvoModel(a, b); }) == "b.scouting: 1.5 is not a probability");
     b.scouting = 1.0;
     b.units = nan_value;
-    CHECK(refused([&] { SalvoModel(a, b); }) == "b.units: nan is not a finite number from 0 up");
+    CHECK(refusal_of<DomainError>([&] { SalvoModel(a, b); }) == "b.units: nan is not a finite number from 0 up");
 }

@@ -2,6 +2,8 @@
 // Prices: what is known, what stays unknown, and what a conversion writes into the provenance.
 #include <picket/cost/price.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_test_macros.hpp>
 #include <catch2/matchers/catch_matchers_floating_point.hpp>
 
@@ -17,17 +19,6 @@ namespace {
 
 constexpr CurrencyCode usd{"USD"};
 constexpr CurrencyCode eur{"EUR"};
-
-template <class F>
-std::string fault(F&& f)
-{
-    try {
-        static_cast<void>(f());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "no fault";
-}
 
 Provenance said_by(std::string source, int year)
 {
@@ -91,10 +82,12 @@ TEST_CASE("a converted price says how, and keeps the year its source spoke of")
 
 TEST_CASE("a price is converted by its own rate and deflator only")
 {
-    CHECK(fault([] { return drone().exchanged(rate.inverse()); }).ends_with("does not convert EUR of 2023"));
-    CHECK(fault([] { return drone().restated(deflator, 2025); }) ==
+    CHECK(refusal_of<DomainError>([] {
+              return drone().exchanged(rate.inverse());
+          }).ends_with("does not convert EUR of 2023"));
+    CHECK(refusal_of<DomainError>([] { return drone().restated(deflator, 2025); }) ==
           "the deflator of USD (invented index) does not restate EUR");
-    CHECK(fault([] {
+    CHECK(refusal_of<DomainError>([] {
               return drone().exchanged(rate).restated(deflator, 2025).exchanged(rate.inverse());
           }).ends_with("does not convert USD of 2025: a Deflator leads from year to year"));
 }
@@ -114,24 +107,29 @@ TEST_CASE("what is no price is refused by the field")
 {
     const Distribution fine = Distribution::uniform(6, 9);
     const Provenance source = said_by("someone", 2023);
-    CHECK(fault([&] { return Price("", eur, 2023, fine, source); }) == "quantity: is empty: of what is it the price?");
-    CHECK(fault([&] { return Price("q", eur, 23, fine, source); }) == "price_year: 23 is not a year from 1900 to 2200");
-    CHECK(fault([&] { return Price("q", eur, 2023, fine, said_by("", 2023)); }) == "source: is empty: who says so?");
-    CHECK(fault([&] { return Price("q", eur, 2023, fine, said_by("s", 0)); }) ==
+    CHECK(refusal_of<DomainError>([&] { return Price("", eur, 2023, fine, source); }) ==
+          "quantity: is empty: of what is it the price?");
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 23, fine, source); }) ==
+          "price_year: 23 is not a year from 1900 to 2200");
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2023, fine, said_by("", 2023)); }) ==
+          "source: is empty: who says so?");
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2023, fine, said_by("s", 0)); }) ==
           "year: 0 is not a year from 1900 to 2200");
     // a figure of other years' prices comes in by a Deflator, or says what was done
-    CHECK(fault([&] { return Price("q", eur, 2025, fine, said_by("s", 2004)); }) ==
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2025, fine, said_by("s", 2004)); }) ==
           "year: 2004 is not price_year, 2025, and conversions is empty: what led across?");
-    CHECK(fault([&] { return Price::at_least("q", eur, 2025, 6, said_by("s", 2004)); }) ==
+    CHECK(refusal_of<DomainError>([&] { return Price::at_least("q", eur, 2025, 6, said_by("s", 2004)); }) ==
           "year: 2004 is not price_year, 2025, and conversions is empty: what led across?");
     Provenance restated_by_hand = said_by("s", 2004);
     restated_by_hand.conversions = {"prices of 2004 to those of 2025, times 1.5 (an office)"};
     CHECK(Price("q", eur, 2025, fine, restated_by_hand).provenance().year == 2004);
-    CHECK(fault([&] { return Price("q", eur, 2023, Distribution::uniform(-3, 9), source); }) == "low: -3 is below 0");
-    CHECK(fault([&] { return Price("q", eur, 2023, fine, source, 10.0); }) ==
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2023, Distribution::uniform(-3, 9), source); }) ==
+          "low: -3 is below 0");
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2023, fine, source, 10.0); }) ==
           "value: 10 lies outside low to high, 6 to 9");
-    CHECK(fault([&] { return Price("q", eur, 2023, fine, source, 5.0); }) == "value: 5 is not a number from low, 6");
-    CHECK(fault([&] { return Price::at_least("q", eur, 2023, 6, source, 5.0); }) ==
+    CHECK(refusal_of<DomainError>([&] { return Price("q", eur, 2023, fine, source, 5.0); }) ==
+          "value: 5 is not a number from low, 6");
+    CHECK(refusal_of<DomainError>([&] { return Price::at_least("q", eur, 2023, 6, source, 5.0); }) ==
           "value: 5 is not a number from low, 6");
 }
 

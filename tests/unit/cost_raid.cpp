@@ -2,6 +2,8 @@
 // Raids that can be worked out by hand: decoys, orders, magazines, channels; which method is used; what is refused.
 #include <picket/cost/raid.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -49,12 +51,7 @@ std::string refused(Change&& change, const RaidOptions& options = {})
 {
     RaidScenario scenario = example();
     change(scenario);
-    try {
-        static_cast<void>(solve_raid(scenario, options));
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "not refused";
+    return refusal_of<DomainError>([&] { return solve_raid(scenario, options); });
 }
 
 }  // namespace

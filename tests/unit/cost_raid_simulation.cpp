@@ -4,6 +4,8 @@
 #include <picket/cost/raid.hpp>
 #include <picket/cost/raid_simulation.hpp>
 
+#include <support/refusal.hpp>
+
 #include <catch2/catch_message.hpp>
 #include <catch2/catch_test_macros.hpp>
 
@@ -108,17 +110,6 @@ RaidSimulationOptions few_samples()
     options.threads = 1;
     options.quantiles = {0.05, 0.5, 0.95};
     return options;
-}
-
-template <class F>
-std::string fault(F&& f)
-{
-    try {
-        static_cast<void>(f());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "no fault";
 }
 
 }  // namespace
@@ -322,7 +313,7 @@ TEST_CASE("raid simulation: a hundred thousand threats, which solve_raid refuses
     layer.coverage = 0.8;
     layer.against = {{true, {0.5}, 0.0}, {true, {0.25}, 0.0}};
     scenario.layers = {layer};
-    CHECK(fault([&] { return solve_raid(scenario); }) != "no fault");
+    CHECK(refusal_of<DomainError>([&] { return solve_raid(scenario); }) != "accepted");
     RaidSimulationOptions options;
     options.samples = 256;
     const RaidSimulation s = simulate_raid(scenario, options);
@@ -339,7 +330,7 @@ TEST_CASE("raid simulation: what cannot be is refused by its field")
     const auto of_options = [&](auto&& change) {
         RaidSimulationOptions options = few_samples();
         change(options);
-        return fault([&] { return simulate_raid(scenario, options); });
+        return refusal_of<DomainError>([&] { return simulate_raid(scenario, options); });
     };
     CHECK(of_options([](auto& o) { o.samples = 0; }) == "samples: 0 samples say nothing");
     CHECK(of_options([](auto& o) { o.confidence = 1.0; }) == "confidence: 1 is not between 0 and 1");
@@ -350,7 +341,7 @@ TEST_CASE("raid simulation: what cannot be is refused by its field")
     const auto of_prices = [&](auto&& change) {
         RaidPrices prices;
         change(prices);
-        return fault([&] { return simulate_raid(scenario, prices, few_samples()); });
+        return refusal_of<DomainError>([&] { return simulate_raid(scenario, prices, few_samples()); });
     };
     CHECK(of_prices([](auto& p) { p.round_cost.resize(3); }) == "prices.round_cost: 3 entries for 2 layers");
     CHECK(of_prices([](auto& p) { p.unit_cost.resize(2); }) == "prices.unit_cost: 2 entries for 3 kinds of threats");
@@ -364,12 +355,14 @@ TEST_CASE("raid simulation: what cannot be is refused by its field")
 
     RaidScenario wrong = scenario;
     wrong.layers[1].coverage = 1.2;
-    CHECK(fault([&] { return simulate_raid(wrong); }) == "layers[1].coverage: 1.2 is not a probability");
+    CHECK(refusal_of<DomainError>([&] { return simulate_raid(wrong); }) ==
+          "layers[1].coverage: 1.2 is not a probability");
     wrong = scenario;
     wrong.threats[0].count = 1'000'001;
-    CHECK(fault([&] { return simulate_raid(wrong); }) == "threats[0].count: 1000001 is not from 0 to 1000000");
+    CHECK(refusal_of<DomainError>([&] { return simulate_raid(wrong); }) ==
+          "threats[0].count: 1000001 is not from 0 to 1000000");
     wrong.threats[0].count = 999'999;
-    CHECK(fault([&] { return simulate_raid(wrong); }) == "threats: more than 1000000 in all");
+    CHECK(refusal_of<DomainError>([&] { return simulate_raid(wrong); }) == "threats: more than 1000000 in all");
     wrong.threats.clear();
-    CHECK(fault([&] { return simulate_raid(wrong); }) == "threats: there is none");
+    CHECK(refusal_of<DomainError>([&] { return simulate_raid(wrong); }) == "threats: there is none");
 }

@@ -2,6 +2,7 @@
 // Tornado by hand, Sobol estimators by their formulas, the same bytes on any number of threads, stopping, errors.
 #include <picket/cost/sensitivity.hpp>
 
+#include <support/refusal.hpp>
 #include <support/sensitivity.hpp>
 
 #include <catch2/catch_message.hpp>
@@ -39,17 +40,6 @@ std::vector<std::uint64_t> bits(const Sobol& s)
     }
     add_index(s.first_order_sum);
     return all;
-}
-
-template <class F>
-std::string fault(F&& f)
-{
-    try {
-        static_cast<void>(f());
-    } catch (const DomainError& error) {
-        return error.what();
-    }
-    return "no fault";
 }
 
 /// Not in line: g++ 12 takes the constructor for one that reads what it makes (-Wmaybe-uninitialized).
@@ -291,34 +281,45 @@ TEST_CASE("what the model throws comes out, that of the first row")
 TEST_CASE("sensitivity refuses by name")
 {
     const Distribution any = Distribution::uniform(0.0, 1.0);
-    CHECK(fault([&] { return tornado({}, bill); }) == "inputs: is empty");
-    CHECK(fault([&] { return sobol({}, 10, 1, 1, bill); }) == "inputs: is empty");
-    CHECK(fault([&] { return sobol({{"a", any}, {"", any}}, 10, 1, 1, bill); }) == "inputs[1].name: is empty");
-    CHECK(fault([&] {
+    CHECK(refusal_of<DomainError>([&] { return tornado({}, bill); }) == "inputs: is empty");
+    CHECK(refusal_of<DomainError>([&] { return sobol({}, 10, 1, 1, bill); }) == "inputs: is empty");
+    CHECK(refusal_of<DomainError>([&] {
+              return sobol({{"a", any}, {"", any}}, 10, 1, 1, bill);
+          }) == "inputs[1].name: is empty");
+    CHECK(refusal_of<DomainError>([&] {
               return tornado({{"a", any}, {"b", any}, {"a", any}}, bill);
           }) == "inputs[2].name: \"a\" occurs twice");
-    CHECK(fault([&] { return sobol(two, 0, 1, 1, bill); }) == "n: 0 rows have no variance");
-    CHECK(fault([&] { return sobol(two, 1, 1, 1, bill); }) == "n: 1 row has no variance");
-    CHECK(fault([&] { return sobol(two, std::uint64_t{1} << 62U, 1, 1, bill); }) ==
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, 0, 1, 1, bill); }) == "n: 0 rows have no variance");
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, 1, 1, 1, bill); }) == "n: 1 row has no variance");
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, std::uint64_t{1} << 62U, 1, 1, bill); }) ==
           "n: 4611686018427387904 rows fit no memory");
     SobolOptions options;
     options.confidence = unknown_value;
-    CHECK(fault([&] { return sobol(two, 10, 1, 1, bill, options); }) == "confidence: nan is not between 0 and 1");
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, 10, 1, 1, bill, options); }) ==
+          "confidence: nan is not between 0 and 1");
     options.confidence = 0.95;
     options.resamples = 39;
-    CHECK(fault([&] { return sobol(two, 10, 1, 1, bill, options); }) ==
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, 10, 1, 1, bill, options); }) ==
           "resamples: 39 do not reach a confidence of 0.95: 40 at least");
     options.resamples = 40;
-    CHECK(fault([&] { return sobol(two, 10, 1, 1, bill, options); }) == "no fault");
+    CHECK(refusal_of<DomainError>([&] { return sobol(two, 10, 1, 1, bill, options); }) == "accepted");
 
-    CHECK(fault([&] { return tornado(two, bill, {0.0, 0.9, {}}); }) == "low: 0 is not between 0 and 1");
-    CHECK(fault([&] { return tornado(two, bill, {0.5, 0.5, {}}); }) == "high: 0.5 is not between low, 0.5, and 1");
-    CHECK(fault([&] { return tornado(two, bill, {0.5, 1.0, {}}); }) == "high: 1 is not between low, 0.5, and 1");
-    CHECK(fault([&] { return tornado(two, bill, {0.1, 0.9, {3.0}}); }) == "base: 1 values for 2 inputs");
-    CHECK(fault([&] {
+    CHECK(refusal_of<DomainError>([&] {
+              return tornado(two, bill, {0.0, 0.9, {}});
+          }) == "low: 0 is not between 0 and 1");
+    CHECK(refusal_of<DomainError>([&] {
+              return tornado(two, bill, {0.5, 0.5, {}});
+          }) == "high: 0.5 is not between low, 0.5, and 1");
+    CHECK(refusal_of<DomainError>([&] {
+              return tornado(two, bill, {0.5, 1.0, {}});
+          }) == "high: 1 is not between low, 0.5, and 1");
+    CHECK(refusal_of<DomainError>([&] {
+              return tornado(two, bill, {0.1, 0.9, {3.0}});
+          }) == "base: 1 values for 2 inputs");
+    CHECK(refusal_of<DomainError>([&] {
               return tornado(two, bill, {0.1, 0.9, {3.0, 31.0}});
           }) == "base[1]: 31 lies outside what \"price\" can be, 10 to 30");
-    CHECK(fault([&] {
+    CHECK(refusal_of<DomainError>([&] {
               return tornado(two, bill, {0.1, 0.9, {unknown_value, 20.0}});
           }) == "base[0]: nan lies outside what \"hours\" can be, 2 to 4");
 }
