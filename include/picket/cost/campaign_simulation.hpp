@@ -66,13 +66,14 @@ public:
         std::vector<int> stock(layers);
         for (std::size_t l = 0; l < layers; ++l) stock[l] = plan_.layers[l].stock;
         std::vector<int> loaded(layers);
+        std::vector<detail::RaidSampler> raids(raids_.begin(), raids_.end());
         for (std::size_t d = 0; d < days; ++d) {
             for (std::size_t l = 0; l < layers; ++l) {
                 stock[l] += plan_.layers[l].delivered[d];
                 loaded[l] = std::min(stock[l], plan_.layers[l].capacity);
             }
             if (const std::optional<std::size_t> which = plan_.raid_of_day[d]) {
-                detail::RaidSampler raid(raids_[*which]);
+                detail::RaidSampler& raid = raids[*which];
                 raid.stock = loaded;
                 raid.play(random);
                 history.leakers[d] = raid.leakers;
