@@ -5,17 +5,22 @@
 #ifndef PICKET_TESTS_SUPPORT_JSON_SCHEMA_HPP
 #define PICKET_TESTS_SUPPORT_JSON_SCHEMA_HPP
 
+#include <catch2/catch_message.hpp>
+#include <catch2/catch_test_macros.hpp>
 #include <nlohmann/json.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
 #include <fstream>
+#include <functional>
 #include <iterator>
 #include <map>
 #include <regex.h>
 #include <set>
 #include <stdexcept>
 #include <string>
+#include <vector>
 
 namespace schema_tests {
 
@@ -195,6 +200,39 @@ Json mutated(Json document, const Json& donors, Below&& below)
             break;
     }
     return document;
+}
+
+struct Agreement {
+    int kept = 0;
+    int refused = 0;
+};
+
+/// A reader beside its schema, on documents with one or two random changes: what the schema refuses the reader refuses,
+/// and what only the reader refuses it refuses for a reason that a schema cannot state.
+///
+/// @param fault   what the reader says of a text; "no fault" when it takes it
+/// @param beyond  parts of what it says of faults that take more than the shape of one value to see
+/// @param skip    documents that are not for the reader
+template <class Fault, class Below>
+Agreement agreement(const Schema& schema, const Json& good, const Json& donors, const std::vector<std::string>& beyond,
+                    int tries, Below&& below, Fault&& fault, const std::function<bool(const Json&)>& skip = {})
+{
+    Agreement result;
+    for (int i = 0; i < tries; ++i) {
+        Json bad = mutated(good, donors, below);
+        if (below(3) == 0) bad = mutated(bad, donors, below);
+        if (skip && skip(bad)) continue;
+        const std::string problem = fault(bad.dump());
+        const bool read_it = problem == "no fault";
+        const bool fits = schema.accepts(bad);
+        CAPTURE(bad.dump(), problem, fits);
+        if (!fits) REQUIRE(!read_it);
+        if (fits && !read_it)
+            REQUIRE(std::any_of(beyond.begin(), beyond.end(),
+                                [&](const auto& text) { return problem.find(text) != std::string::npos; }));
+        ++(read_it ? result.kept : result.refused);
+    }
+    return result;
 }
 
 }  // namespace schema_tests
