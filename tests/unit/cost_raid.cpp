@@ -245,6 +245,26 @@ TEST_CASE("raid: what is certain to be spent hides no spread")
     }
 }
 
+// The same where nothing runs out: 16 times the variance of one or two rounds, by halves.
+TEST_CASE("raid: what is certain to be spent hides no spread where nothing runs out")
+{
+    RaidScenario scenario;
+    scenario.threats = {{"missile", 8, 0.0, 0.0}, {"rocket", 8, 0.0, 0.0}};
+    RaidLayer salvo;
+    salvo.policy = Salvo{2};
+    salvo.round_cost = 3.3e9;
+    salvo.against = {against(0.0), against(0.0)};
+    RaidLayer gun;
+    gun.policy = ShootLookShoot{2};
+    gun.round_cost = 1.0;
+    gun.against = {against(0.5), against(0.5)};
+    scenario.layers = {salvo, gun};
+    const RaidOutcome raid = solve_raid(scenario);
+    CHECK(raid.method == RaidMethod::independent);
+    CHECK(std::abs(raid.variance_money - 16 * 0.25) < 1e-13);
+    CHECK(std::abs(raid.covariance_leakers_money - 16 * (0.25 * 2.0 - 0.25 * 1.5)) < 1e-13);
+}
+
 // Five hundred against five layers: what the method for one class is for.
 TEST_CASE("raid: five hundred threats, five layers, magazines that run out")
 {

@@ -53,13 +53,20 @@ inline RaidTotals solve_independent(const RaidPlan& plan)
             const PlanAgainst& against = layer.against[c];
             std::vector<double> rounds(static_cast<std::size_t>(layer.salvo_rounds) + 1, 0.0);
             rounds[0] = 1.0 - alive.m0 * against.demand;
-            Moments after;
-            after.add(alive, 1.0 - against.demand);
+            double mean_rounds = 0.0;
             for (const EngagementOutcome& outcome : against.outcomes.back()) {
-                const double p = against.demand * outcome.probability;
-                rounds[static_cast<std::size_t>(outcome.rounds)] += alive.m0 * p;
-                (outcome.killed ? dead : after).add(alive.spent(outcome.rounds * layer.round_cost), p);
+                const double p = alive.m0 * against.demand * outcome.probability;
+                rounds[static_cast<std::size_t>(outcome.rounds)] += p;
+                mean_rounds += p * outcome.rounds;
             }
+            // Money is counted from the mean of the layer, for the dead of layers before too: see Moments::spent().
+            const double from = mean_rounds * layer.round_cost;
+            dead = dead.spent(-from);
+            Moments after;
+            after.add(alive.spent(-from), 1.0 - against.demand);
+            for (const EngagementOutcome& outcome : against.outcomes.back())
+                (outcome.killed ? dead : after)
+                    .add(alive.spent(outcome.rounds * layer.round_cost - from), against.demand * outcome.probability);
             if (against.demand > 0.0)
                 totals.rounds[l] = convolve(totals.rounds[l], Pmf::from_weights(std::move(rounds)).summed(count));
             alive = after;
